@@ -1,0 +1,57 @@
+"""Where the project keeps things: published tables, records, weights, caches and the mini dataset."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from platformdirs import user_cache_path
+
+PACKAGE = Path(__file__).parent
+
+
+def data_dir() -> Path:
+    """Folder with ``thesis/``, ``results/``, ``weights/`` and ``words/``.
+
+    In a checkout this is ``data/`` beside the package; an installed wheel carries the same folders inside the package.
+    """
+    inside = PACKAGE / "_data"
+    return inside if inside.is_dir() else PACKAGE.parent / "data"
+
+
+def cache_dir() -> Path:
+    """Folder for downloads and generated data: ``$LASAFT_NB_CACHE``, else the user's cache folder."""
+    return Path(os.environ.get("LASAFT_NB_CACHE") or user_cache_path("lasaft_nb"))
+
+
+def mini_dir(preset: str = "small") -> Path:
+    """Folder of the mini dataset: ``$LASAFT_NB_MINI/<preset>``, else ``data/mini/<preset>`` in a checkout, else in the cache."""
+    if root := os.environ.get("LASAFT_NB_MINI"):
+        return Path(root) / preset
+    checkout = PACKAGE.parent / "pyproject.toml"
+    return (PACKAGE.parent / "data" if checkout.is_file() else cache_dir()) / "mini" / preset
+
+
+@contextmanager
+def atomic_write(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary name beside ``path``; it becomes ``path`` on success and vanishes on failure.
+
+    The temporary name keeps the suffix, since writers choose their format by it.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False) as handle:
+        temporary = Path(handle.name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
