@@ -1,0 +1,51 @@
+# Two commands matter: `make book` builds the site, `make test` runs every test. Both work on a bare machine with Python 3.11+.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PRESET ?= lite
+PORT   ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help setup data book test bench serve check clean repo
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: $(VENV)/.ready  ## create .venv with the locked versions
+$(VENV)/.ready: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[book,test,dev]"
+	$(BIN)/lasaft-nb doctor --fix
+	touch $@
+
+data: setup  ## generate the mini dataset (small, and nano for the tests)
+	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
+	$(BIN)/lasaft-nb data mini data/mini/small --preset small
+
+book: data  ## execute the chapters (PRESET=lite) and build the site into _build/html
+	$(BIN)/python tools/execute_book.py --preset $(PRESET)
+	$(BIN)/jupyter-book build . --all -W --keep-going
+	@echo "The book is in _build/html/index.html; 'make serve' shows it."
+
+test: setup  ## all tests, and every chapter at preset smoke
+	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
+	$(BIN)/python -m pytest -q tests
+	LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q --nbval-lax book
+
+bench: setup  ## measure speed and memory; writes data/results/bench/
+	$(BIN)/python tools/bench.py
+
+serve:  ## show the built site at http://localhost:8000
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+check: setup  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+repo: setup  ## URL=https://github.com/you/fork: rewrite the repository's address everywhere
+	$(BIN)/python tools/set_repository.py "$(URL)"
+
+clean:  ## remove everything that was generated, the environment included
+	rm -rf _build runs data/mini $(VENV) .pytest_cache .mypy_cache .ruff_cache
