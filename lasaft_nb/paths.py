@@ -41,7 +41,9 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False) as handle:
+    with NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False
+    ) as handle:
         temporary = Path(handle.name)
     try:
         yield temporary
