@@ -26,7 +26,7 @@ def cache_dir() -> Path:
 
 
 def mini_dir(preset: str = "small") -> Path:
-    """Folder of the mini dataset: ``$LASAFT_NB_MINI/<preset>``, else ``data/mini/<preset>`` in a checkout, else in the cache."""
+    """Folder of a mini dataset: ``$LASAFT_NB_MINI/<preset>``, else ``data/mini/<preset>`` of a checkout, else the cache."""
     if root := os.environ.get("LASAFT_NB_MINI"):
         return Path(root) / preset
     checkout = PACKAGE.parent / "pyproject.toml"
@@ -48,7 +48,7 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

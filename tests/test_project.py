@@ -36,13 +36,9 @@ def test_every_requirement_is_locked_in_constraints() -> None:
     assert wanted - locked == set()
 
 
-def test_the_package_imports_without_torch_in_under_a_second() -> None:
-    code = "import sys, time; t = time.perf_counter(); import lasaft_nb; print(time.perf_counter() - t, 'torch' in sys.modules)"
-    seconds, torch_loaded = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    ).stdout.split()
-    assert torch_loaded == "False"
-    assert float(seconds) < 1
+def test_importing_the_package_does_not_import_torch() -> None:
+    code = "import sys, lasaft_nb; print('torch' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
 
 
 def test_setting_the_repository_rewrites_every_mention(tmp_path) -> None:

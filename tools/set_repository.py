@@ -1,6 +1,6 @@
 """Rewrite the repository's address everywhere: `python tools/set_repository.py https://github.com/you/fork`.
 
-The one place that sets it is ``[project.urls]`` in pyproject.toml; Colab badges, issue buttons, workflows and the citation repeat it.
+The one place that sets it is ``[project.urls]`` in pyproject.toml; badges, buttons and the citation repeat it.
 """
 
 import re
