@@ -26,7 +26,7 @@ def cache_dir() -> Path:
 
 
 def mini_dir(preset: str = "small") -> Path:
-    """Folder of a mini dataset: ``$LASAFT_NB_MINI/<preset>``, else ``data/mini/<preset>`` of a checkout, else the cache."""
+    """Folder of a mini dataset: in ``$LASAFT_NB_MINI``, else ``data/mini`` of a checkout, else in the cache."""
     if root := os.environ.get("LASAFT_NB_MINI"):
         return Path(root) / preset
     checkout = PACKAGE.parent / "pyproject.toml"
