@@ -1,0 +1,7 @@
+"""Scores, records of them, and tables that put them beside the published numbers."""
+
+from lasaft_nb.evaluation.bss_eval import METRICS, BssScores, bss_eval
+from lasaft_nb.evaluation.frames import framewise_sdr
+from lasaft_nb.evaluation.rmse_mfcc import rmse_mfcc
+
+__all__ = ["METRICS", "BssScores", "bss_eval", "framewise_sdr", "rmse_mfcc"]
