@@ -1,0 +1,174 @@
+"""Waveform to waveform: the one interface that everything outside `models` sees."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from einops import rearrange
+from torch import Tensor, nn
+from torch.nn import functional
+
+from lasaft_nb.models import zoo
+from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
+
+SOURCES = ("vocals", "drums", "bass", "other")  # the order of every tensor of stems, and of conditions
+
+
+class SourceModel(nn.Module, ABC):
+    """A separator of waveforms, with its own loss.
+
+    ``targets`` are the sources it gives; a conditioned model gives one at a time, the one whose place in `SOURCES` is
+    the condition. Waveforms are (b, c, n) at ``sample_rate`` Hz.
+    """
+
+    targets: tuple[str, ...]
+    sample_rate: int
+    conditioned: bool
+
+    def __init__(self, *, targets: tuple[str, ...], sample_rate: int, conditioned: bool) -> None:
+        super().__init__()
+        if unknown := [target for target in targets if target not in SOURCES]:
+            raise ValueError(f"targets must be among {', '.join(SOURCES)}, got {', '.join(unknown)}")
+        if conditioned and targets != SOURCES:
+            raise ValueError(f"a conditioned model's targets must be {SOURCES}, got {targets}")
+        self.targets = targets
+        self.sample_rate = sample_rate
+        self.conditioned = conditioned
+
+    @property
+    def n_outputs(self) -> int:
+        """Sources that one call gives: 1 for a dedicated or conditioned model."""
+        return 1 if self.conditioned else len(self.targets)
+
+    @abstractmethod
+    def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mixture (b, c, n), and for a conditioned model a LongTensor (b,), to sources (b, s, c, n)."""
+
+    @abstractmethod
+    def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Scalar loss for mixture (b, c, n) and true sources (b, s, c, n)."""
+
+    def _check_targets(self, targets: Tensor) -> None:
+        if targets.ndim != 4 or targets.shape[1] != self.n_outputs:
+            raise ValueError(f"targets must have shape (b, {self.n_outputs}, c, n), got {tuple(targets.shape)}")
+
+
+class SpectrogramModel(SourceModel):
+    """STFT, features, network, estimation, inverse STFT (thesis Figure 3.4); the loss compares spectrograms."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        stft: StftConfig,
+        estimation: Estimation,
+        targets: tuple[str, ...],
+        sample_rate: int,
+        conditioned: bool = False,
+    ) -> None:
+        super().__init__(targets=targets, sample_rate=sample_rate, conditioned=conditioned)
+        self.network = network
+        self.stft = Stft(stft)
+        self.estimation = estimation
+
+    def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mixture (b, c, n) to sources (b, s, c, n)."""
+        spectrogram = self.stft(mixture)
+        outputs = self._outputs(spectrogram, condition)
+        estimate = rearrange(
+            [self.estimation.estimate(output, spectrogram) for output in outputs], "s b c t f -> (b s) c t f"
+        )
+        waveforms = self.stft.inverse(estimate, length=mixture.shape[-1])
+        return rearrange(waveforms, "(b s) c n -> b s c n", s=self.n_outputs)
+
+    def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mean squared error of spectrograms (magnitudes for DME and MME), averaged over sources (thesis 3.6.1)."""
+        self._check_targets(targets)
+        spectrogram = self.stft(mixture)
+        truths = rearrange(
+            self.stft(rearrange(targets, "b s c n -> (s b) c n")), "(s b) c t f -> s b c t f", s=self.n_outputs
+        )
+        outputs = self._outputs(spectrogram, condition)
+        losses = [self.estimation.loss(o, spectrogram, truth) for o, truth in zip(outputs, truths, strict=True)]
+        return sum(losses[1:], losses[0]) / len(losses)
+
+    def _outputs(self, spectrogram: Tensor, condition: Tensor | None) -> Tensor:
+        features = self.estimation.features(spectrogram)
+        output = self.network(features, condition) if self.conditioned else self.network(features)
+        return rearrange(output, "b (s c) t f -> s b c t f", s=self.n_outputs)
+
+
+class WaveformModel(SourceModel):
+    """A network that maps waveforms (b, c, n) to sources (b, s, c, n) itself; the loss compares samples."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        targets: tuple[str, ...],
+        sample_rate: int,
+        loss: Literal["l1", "mse"] = "l1",
+    ) -> None:
+        super().__init__(targets=targets, sample_rate=sample_rate, conditioned=False)
+        if loss not in ("l1", "mse"):
+            raise ValueError(f"loss must be 'l1' or 'mse', got {loss!r}")
+        self.network = network
+        self._distance = functional.l1_loss if loss == "l1" else functional.mse_loss
+
+    def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mixture (b, c, n) to sources (b, s, c, n)."""
+        return self.network(mixture).float()
+
+    def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mean absolute or squared error of the waveforms."""
+        self._check_targets(targets)
+        return self._distance(self(mixture), targets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig:
+    """All that is needed to build a model again; checkpoints store it beside the weights.
+
+    Waveform networks ignore ``estimation``, ``n_fft`` and ``hop_length``.
+    """
+
+    network: str  # a name of `zoo.names()`
+    overrides: dict[str, Any] = field(default_factory=dict)
+    estimation: str = "DCSE"
+    n_fft: int = 2048  # samples
+    hop_length: int = 1024  # samples
+    sample_rate: int = 44100  # Hz
+    targets: tuple[str, ...] = ("vocals",)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {**asdict(self), "targets": list(self.targets)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "ModelConfig":
+        """The inverse of `to_dict`."""
+        return cls(**{**values, "targets": tuple(values["targets"])})
+
+
+def build_model(config: ModelConfig) -> SourceModel:
+    """The model that ``config`` describes, with fresh weights."""
+    entry = zoo.spec(config.network)
+    if entry.kind == "waveform":
+        network = entry.build(**config.overrides)
+        return WaveformModel(network, targets=config.targets, sample_rate=config.sample_rate)
+    estimation = by_name(config.estimation)
+    n_outputs = 1 if entry.conditioned else len(config.targets)
+    sizes = {
+        "n_fft": config.n_fft,
+        "in_channels": estimation.in_channels(),
+        "out_channels": n_outputs * estimation.out_channels(),
+    }
+    return SpectrogramModel(
+        entry.build(**{**sizes, **config.overrides}),
+        stft=StftConfig(n_fft=config.n_fft, hop_length=config.hop_length),
+        estimation=estimation,
+        targets=config.targets,
+        sample_rate=config.sample_rate,
+        conditioned=entry.conditioned,
+    )

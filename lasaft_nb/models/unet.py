@@ -1,0 +1,138 @@
+"""The one U-Net of the thesis (3.4, 4.4): encoder, middle, decoder and skip connections; the blocks are handed in."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from lasaft_nb.blocks.initialise import before_identity, before_relu
+from lasaft_nb.blocks.sampling import down_sampling, up_sampling
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where in the U-Net a block stands, and the sizes it must have there."""
+
+    part: Literal["encoder", "middle", "decoder"]
+    in_channels: int
+    channels: int
+    n_bins: int
+
+
+MakeBlock = Callable[[Place], nn.Module]  # the module maps (x, condition) to y; see `unconditioned`
+
+
+class Unconditioned(nn.Module):
+    """Adapter: lets a block that reads x alone stand where (x, condition) is passed."""
+
+    def __init__(self, block: nn.Module) -> None:
+        super().__init__()
+        self.block = block
+
+    def forward(self, x: Tensor, condition: object) -> Tensor:
+        """The block's answer to x."""
+        return self.block(x)
+
+
+def unconditioned(make: MakeBlock) -> MakeBlock:
+    """Turn a maker of blocks x -> y into one of blocks (x, condition) -> y that ignore the condition."""
+    return lambda place: Unconditioned(make(place))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UNetSize:
+    """Size of the U-Net; the defaults are the thesis's 7-block network for stereo spectrograms as channels."""
+
+    n_fft: int = 2048  # samples; the network reads n_fft/2 + 1 frequency bins
+    n_blocks: int = 7  # odd: encoder, one in the middle, decoder
+    channels: int = 24
+    in_channels: int = 4
+    out_channels: int = 4
+    time_levels: Collection[int] | None = None  # of the levels 0..L-1, those that halve the frames too; None: all
+
+    def __post_init__(self) -> None:
+        if self.n_blocks < 1 or self.n_blocks % 2 == 0:
+            raise ValueError(f"n_blocks must be odd, got {self.n_blocks}")
+        if self.n_fft < 2 or (self.n_fft // 2) % 2**self.n_levels:
+            raise ValueError(
+                f"n_fft must be a multiple of 2 * 2**(n_blocks // 2) = {2 * 2**self.n_levels}, got {self.n_fft}"
+            )
+
+    @property
+    def n_levels(self) -> int:
+        """Times the frequency axis is halved: L = n_blocks // 2."""
+        return self.n_blocks // 2
+
+    @property
+    def scales(self) -> list[tuple[int, int]]:
+        """(frames, bins) divisor of every level, going down."""
+        levels = range(self.n_levels) if self.time_levels is None else self.time_levels
+        return [(2 if level in levels else 1, 2) for level in range(self.n_levels)]
+
+    @property
+    def n_bins(self) -> list[int]:
+        """Frequency bins inside the network at every level, from n_fft/2 down to the middle block's."""
+        return [self.n_fft // 2 >> level for level in range(self.n_levels + 1)]
+
+    @property
+    def frame_multiple(self) -> int:
+        """The number of frames is filled up to a multiple of this."""
+        return int(2 ** sum(time == 2 for time, _ in self.scales))
+
+
+class UNet(nn.Module):
+    """The U-Net: 1x2 convolution, blocks with sampling between them, 1x2 convolution; the last activation is not here.
+
+    Shapes: x (b, in_channels, t, f), f = n_fft/2 + 1; output (b, out_channels, t, f). Frames beyond the last are filled
+    with zeros up to a multiple of `UNetSize.frame_multiple` and cut off again. ``generator`` turns a raw condition, one
+    number a sample, into what the blocks read; without one the network takes x alone.
+    """
+
+    def __init__(self, *, size: UNetSize, block: MakeBlock, generator: nn.Module | None = None) -> None:
+        super().__init__()
+        c, bins, scales = size.channels, size.n_bins, size.scales
+        self.size = size
+        self.generator = generator
+        self.first = nn.Sequential(nn.Conv2d(size.in_channels, c, (1, 2)), nn.BatchNorm2d(c), nn.ReLU())
+        self.encoders = nn.ModuleList(
+            block(Place(part="encoder", in_channels=c, channels=c, n_bins=f)) for f in bins[:-1]
+        )
+        self.downs = nn.ModuleList(down_sampling(channels=c, scale=scale) for scale in scales)
+        self.middle = block(Place(part="middle", in_channels=c, channels=c, n_bins=bins[-1]))
+        self.ups = nn.ModuleList(up_sampling(channels=c, scale=scale) for scale in reversed(scales))
+        self.decoders = nn.ModuleList(
+            block(Place(part="decoder", in_channels=2 * c, channels=c, n_bins=f)) for f in reversed(bins[:-1])
+        )
+        self.last = nn.Conv2d(c, size.out_channels, (1, 2), padding=(0, 1))
+        before_relu(self.first)
+        before_identity(self.last)
+
+    def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
+        """(b, in_channels, t, f) to (b, out_channels, t, f)."""
+        self._check(x, condition)
+        prepared = None if self.generator is None else self.generator(condition)
+        n_frames = x.shape[2]
+        x = self.first(functional.pad(x, (0, 0, 0, -n_frames % self.size.frame_multiple)))
+        skips = []
+        for encoder, down in zip(self.encoders, self.downs, strict=True):
+            x = encoder(x, prepared)
+            skips.append(x)
+            x = down(x)
+        x = self.middle(x, prepared)
+        for up, decoder in zip(self.ups, self.decoders, strict=True):
+            x = decoder(torch.cat((up(x), skips.pop()), dim=1), prepared)
+        return self.last(x)[:, :, :n_frames]
+
+    def _check(self, x: Tensor, condition: Tensor | None) -> None:
+        expected = (self.size.in_channels, self.size.n_fft // 2 + 1)
+        if x.ndim != 4 or (x.shape[1], x.shape[3]) != expected:
+            raise ValueError(
+                f"x must have shape (batch, {expected[0]}, frames, {expected[1]}) for n_fft={self.size.n_fft}, "
+                f"got {tuple(x.shape)}"
+            )
+        if (condition is None) != (self.generator is None):
+            needs = "needs" if condition is None else "takes no"
+            raise ValueError(f"this network {needs} condition, got condition={condition}")

@@ -1,0 +1,6 @@
+"""From waveform to network input and back: the STFT and the four estimation methods."""
+
+from lasaft_nb.spectrogram.estimation import CME, DCSE, DME, MME, Estimation, by_name
+from lasaft_nb.spectrogram.stft import Stft, StftConfig, from_channels, to_channels
+
+__all__ = ["CME", "DCSE", "DME", "MME", "Estimation", "Stft", "StftConfig", "by_name", "from_channels", "to_channels"]

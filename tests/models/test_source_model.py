@@ -1,0 +1,64 @@
+"""Waveform-to-waveform models: shapes, losses and the way back from a saved configuration."""
+
+import json
+
+import pytest
+import torch
+from torch.testing import assert_close
+
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
+
+SMOKE = {"n_blocks": 3, "channels": 4}
+
+
+def small(**changes: object) -> ModelConfig:
+    return ModelConfig(**{"network": "tfc_tdf_7", "overrides": SMOKE, "n_fft": 64, "hop_length": 16, **changes})
+
+
+@pytest.mark.parametrize("estimation", ["DCSE", "DME", "MME-log", "CME-tanh", "CME-sigmoid-complex"])
+@pytest.mark.parametrize("targets", [("vocals",), ("vocals", "bass")])
+def test_a_model_gives_one_waveform_a_target_and_a_loss_that_learns(estimation: str, targets: tuple[str, ...]) -> None:
+    model, mixture = build_model(small(estimation=estimation, targets=targets)), torch.randn(2, 2, 500)
+    assert model(mixture).shape == (2, len(targets), 2, 500)
+    model.loss(mixture, torch.randn(2, len(targets), 2, 500)).backward()
+    assert all(p.grad is not None and p.grad.isfinite().all() for p in model.parameters())
+
+
+def test_the_loss_of_a_direct_complex_estimate_is_the_squared_error_of_real_and_imaginary_parts() -> None:
+    model, mixture, target = build_model(small()).eval(), torch.randn(1, 2, 500), torch.randn(1, 1, 2, 500)
+    spectrogram, truth = model.stft(mixture), model.stft(target[:, 0])
+    output = model.network(model.estimation.features(spectrogram))
+    by_hand = torch.cat((output[:, :2] - truth.real, output[:, 2:] - truth.imag)).square().mean()
+    assert_close(model.loss(mixture, target), by_hand)
+
+
+def test_a_configuration_survives_json() -> None:
+    config = small(targets=SOURCES, estimation="CME-tanh")
+    assert ModelConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_equal_configurations_read_each_others_weights() -> None:
+    first, second = build_model(small()).eval(), build_model(ModelConfig.from_dict(small().to_dict())).eval()
+    second.load_state_dict(first.state_dict())
+    mixture = torch.randn(1, 2, 400)
+    assert_close(first(mixture), second(mixture))
+
+
+def test_a_waveform_model_compares_samples() -> None:
+    class Same(torch.nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return x[:, None]
+
+    model: SourceModel = WaveformModel(Same(), targets=("bass",), sample_rate=8000, loss="l1")
+    mixture, target = torch.randn(1, 2, 50), torch.randn(1, 1, 2, 50)
+    assert_close(model.loss(mixture, target), (mixture[:, None] - target).abs().mean())
+
+
+def test_a_target_that_is_no_source_is_refused() -> None:
+    with pytest.raises(ValueError, match="targets must be among vocals, drums, bass, other, got flute"):
+        build_model(small(targets=("flute",)))
+
+
+def test_targets_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"targets must have shape \(b, 1, c, n\), got \(1, 2, 500\)"):
+        build_model(small()).loss(torch.randn(1, 2, 500), torch.randn(1, 2, 500))
