@@ -10,9 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lasaft_nb.models import zoo
+from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
-
-SOURCES = ("vocals", "drums", "bass", "other")  # the order of every tensor of stems, and of conditions
 
 
 class SourceModel(nn.Module, ABC):

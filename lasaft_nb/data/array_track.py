@@ -1,0 +1,80 @@
+"""Tracks whose audio is kept decoded on disk, as one array that is read in parts."""
+
+import hashlib
+import json
+from abc import abstractmethod
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lasaft_nb.data.track import Track, Waveform
+from lasaft_nb.paths import atomic_write, cache_dir
+from lasaft_nb.sources import SOURCES
+
+ORDER = ("mixture", *SOURCES)  # first axis of the array
+CACHE_VERSION = 1  # change it when the same files would give another array
+
+
+class ArrayTrack(Track):
+    """A track read from a memory-mapped ``.npy`` (5, n, 2) in the cache, which is made at first use.
+
+    The array is written beside its name and then renamed, so a run that is killed leaves no half of one. It is found
+    again by the names, sizes and times of the files it comes from: a changed file gives a new array.
+    """
+
+    _array: NDArray[Any] | None = None
+
+    @abstractmethod
+    def _make(self) -> Waveform:
+        """The audio, float32 (5, n, 2) in `ORDER`."""
+
+    @property
+    def n_samples(self) -> int:
+        """Length of the mixture and of every stem."""
+        return self.array.shape[1]
+
+    @property
+    def cache_file(self) -> Path:
+        """Where the array lies, or will."""
+        states = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files]
+        key = json.dumps([CACHE_VERSION, type(self).__name__, str(self.path.absolute()), states, self.sample_rate])
+        return cache_dir() / "audio" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npy"
+
+    @property
+    def array(self) -> NDArray[Any]:
+        """The stored audio (5, n, 2): int16, or float32 where a sample lies outside [-1, 1)."""
+        if self._array is None:
+            if not (file := self.cache_file).is_file():
+                with atomic_write(file) as part:
+                    np.save(part, _compact(self._make()))
+            self._array = np.load(file, mmap_mode="r")
+        return self._array
+
+    def _read(self, name: str, start: int, stop: int) -> Waveform:
+        if name not in ORDER:
+            raise ValueError(f"name must be among {', '.join(ORDER)}, got {name!r}")
+        part = self.array[ORDER.index(name), start:stop]
+        scale = np.float32(1 / 32768 if part.dtype == np.int16 else 1)
+        return np.multiply(part, scale, dtype=np.float32)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_array": None}  # a worker opens the file itself
+
+
+def fill_cache(tracks: Iterable[Track]) -> None:
+    """Decode and resample now what the first reads would; shows progress, and does nothing where all is there."""
+    missing = [track for track in tracks if isinstance(track, ArrayTrack) and not track.cache_file.is_file()]
+    if missing:
+        from rich.progress import track as progress
+
+        for track in progress(missing, description="decoding and resampling", transient=True):
+            _ = track.array
+
+
+def _compact(waveforms: Waveform) -> NDArray[Any]:
+    scaled = np.rint(waveforms * 32768)
+    outside = scaled.size and (scaled.max() > 32767 or scaled.min() < -32768)
+    return waveforms if outside or not np.isfinite(scaled).all() else scaled.astype(np.int16)

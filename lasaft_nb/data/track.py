@@ -1,0 +1,73 @@
+"""A song with its stems, wherever the audio lies."""
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.sources import SOURCES
+
+Waveform = NDArray[np.float32]  # (n, c)
+
+
+class Track(ABC):
+    """One song: a mixture and its stems, read in parts.
+
+    Waveforms are float32 (n, 2) in [-1, 1]; ``start`` and ``stop`` are samples at ``sample_rate`` Hz, ``stop=None`` the
+    end.
+    """
+
+    name: str
+    path: Path
+    sources: tuple[str, ...] = SOURCES
+
+    @property
+    @abstractmethod
+    def sample_rate(self) -> int:
+        """Samples a second."""
+
+    @property
+    @abstractmethod
+    def n_samples(self) -> int:
+        """Length of the mixture and of every stem."""
+
+    @property
+    @abstractmethod
+    def files(self) -> tuple[Path, ...]:
+        """The files that the audio comes from."""
+
+    @abstractmethod
+    def _read(self, name: str, start: int, stop: int) -> Waveform: ...
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.n_samples / self.sample_rate
+
+    def mixture(self, start: int = 0, stop: int | None = None) -> Waveform:
+        """The whole song (n, 2)."""
+        return self.stem("mixture", start, stop)
+
+    def stem(self, name: str, start: int = 0, stop: int | None = None) -> Waveform:
+        """One source (n, 2).
+
+        Raises:
+            ValueError: If the samples asked for are not in the track.
+            UserError: If the track has no such stem, or the audio holds NaN or infinity.
+        """
+        stop = self.n_samples if stop is None else stop
+        if not 0 <= start <= stop <= self.n_samples:
+            raise ValueError(f"start and stop must satisfy 0 <= start <= stop <= {self.n_samples}, got {start}, {stop}")
+        waveform = self._read(name, start, stop)
+        if not np.isfinite(waveform).all():
+            raise UserError(f"{self.path}: {name} holds NaN or infinity; render that stem again.")
+        return waveform
+
+    def stems(self, start: int = 0, stop: int | None = None) -> dict[str, Waveform]:
+        """Every source of `sources` by name."""
+        return {name: self.stem(name, start, stop) for name in self.sources}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, {self.duration:.1f} s at {self.sample_rate} Hz)"
