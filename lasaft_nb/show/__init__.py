@@ -1,0 +1,24 @@
+"""What a notebook displays: spectrograms, players, weights, tables and code, each with a text that says the same.
+
+Every function returns an object that Jupyter and the book display. It needs no network, and the same input gives the
+same bytes, so that re-executed notebooks do not change.
+"""
+
+from lasaft_nb.show.audio import player, stem_player
+from lasaft_nb.show.code import source
+from lasaft_nb.show.html import Html, figure
+from lasaft_nb.show.spectrograms import spectrogram, spectrograms
+from lasaft_nb.show.tables import table
+from lasaft_nb.show.weights import weight_map
+
+__all__ = [
+    "Html",
+    "figure",
+    "player",
+    "source",
+    "spectrogram",
+    "spectrograms",
+    "stem_player",
+    "table",
+    "weight_map",
+]

@@ -1,0 +1,111 @@
+"""Players: one sound, or the stems of a song in step, as MP3 inside the page."""
+
+import io
+from collections.abc import Mapping
+from html import escape
+
+import numpy as np
+
+from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, required_text
+from lasaft_nb.show.spectrograms import picture_of_spectrogram
+from lasaft_nb.show.waveforms import Waveform, as_samples
+
+MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # Hz
+
+
+def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.5) -> bytes:
+    """Samples (n, c) as constant-rate MP3; rates that MP3 lacks are resampled to the next one it has.
+
+    ``quality`` runs from 0 (best) to 0.7; beyond that the encoder changes the sample rate.
+    """
+    import soundfile
+
+    if sample_rate not in MP3_RATES:
+        import soxr
+
+        target = min((rate for rate in MP3_RATES if rate > sample_rate), default=MP3_RATES[-1])
+        samples, sample_rate = soxr.resample(samples, sample_rate, target), target
+    buffer = io.BytesIO()
+    options = {"compression_level": min(quality, 0.7), "bitrate_mode": "CONSTANT"}
+    soundfile.write(buffer, samples, sample_rate, format="MP3", subtype="MPEG_LAYER_III", **options)
+    return buffer.getvalue()
+
+
+def _loud_enough(sounds: Mapping[str, np.ndarray], *, together: bool) -> tuple[dict[str, np.ndarray], str]:
+    """The sounds, all turned down alike when one (or their sum) would clip, and a note that says so."""
+    heard = list(sounds.values()) + ([_sum(sounds)] if together else [])
+    peak = max(float(np.abs(sound).max(initial=0)) for sound in heard)
+    if peak <= 1:
+        return dict(sounds), ""
+    return {name: sound / peak for name, sound in sounds.items()}, f" (turned down by {20 * np.log10(peak):.1f} dB)"
+
+
+def _sum(sounds: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Sum of sounds (n, c); a mono sound goes to both sides."""
+    return np.sum([np.broadcast_to(sound, (len(sound), 2)) for sound in sounds.values()], axis=0)
+
+
+def player(waveform: Waveform, sample_rate: int, label: str, *, quality: float = 0.5) -> Html:
+    """One sound with the browser's own controls, and ``label`` above them.
+
+    A sound that would clip is turned down and the label says by how much. Shapes: see `as_samples`.
+
+    Raises:
+        ValueError: an empty label, or a waveform that can't be played.
+    """
+    required_text(label, argument="label")
+    sounds, note = _loud_enough({label: as_samples(waveform)}, together=False)
+    samples = sounds[label]
+    uri = data_uri("audio/mpeg", mp3(samples, sample_rate, quality=quality))
+    about = {"controls": True, "preload": "none", "aria-label": label + note, "src": uri}
+    caption = f"<figcaption>{escape(label + note)}</figcaption>"
+    html = f"<figure class='lasaft-player'>{caption}<audio{attributes(about)}></audio></figure>"
+    return Html(inline("show.css") + html, f"player: {label}{note}, {len(samples) / sample_rate:.1f} s")
+
+
+def stem_player(
+    stems: Mapping[str, Waveform],
+    sample_rate: int,
+    label: str,
+    *,
+    compare: bool = False,
+    image_of: str = "",
+    quality: float = 0.5,
+) -> Html:
+    """Several sounds of one length in step, each with mute, solo and volume, under a spectrogram with a cursor.
+
+    ``stems`` maps a name to a waveform (see `as_samples`); all are turned down alike where they would clip. With
+    ``compare`` exactly one is heard at a time, first the first: for a mixture beside its estimates. ``image_of`` names
+    the sound whose spectrogram is drawn, by default the first with ``compare``, else the sum.
+
+    Raises:
+        ValueError: no stems, an empty label, unequal lengths, or an ``image_of`` that is not among the stems.
+    """
+    required_text(label, argument="label")
+    if not stems or image_of not in {"", *stems}:
+        raise ValueError(f"stems must hold at least one sound and image_of={image_of!r}; stems are {list(stems)}")
+    raw = {name: as_samples(sound) for name, sound in stems.items()}
+    lengths = {name: len(sound) for name, sound in raw.items()}
+    if len(set(lengths.values())) != 1:
+        raise ValueError(f"stems must have one length, got {lengths} samples")
+    sounds, note = _loud_enough(raw, together=not compare)
+    drawn = image_of or (next(iter(sounds)) if compare else "")
+    image = _image(sounds[drawn] if drawn else _sum(sounds), sample_rate, name=drawn or "all of them together")
+    audio = "".join(_stem(name, mp3(sound, sample_rate, quality=quality)) for name, sound in sounds.items())
+    seconds = next(iter(lengths.values())) / sample_rate
+    about = {"id": content_id("stems", label, audio), "label": label + note, "duration": f"{seconds:.3f}"}
+    head = f"<stem-player{attributes(about | {'compare': compare})}><p>{escape(label + note)}</p>"
+    html = inline("show.css") + head + image + audio + "</stem-player>" + inline("stem-player.js")
+    return Html(html, f"stem player: {label}{note}; {', '.join(stems)}; {seconds:.1f} s")
+
+
+def _image(sound: np.ndarray, sample_rate: int, *, name: str) -> str:
+    source = data_uri("image/png", picture_of_spectrogram(sound, sample_rate))
+    alt = f"Spectrogram of {name}: time runs to the right, frequency upwards to 8 kHz"
+    return f"<img{attributes({'src': source, 'alt': alt})} style='max-width:100%'>"
+
+
+def _stem(name: str, content: bytes) -> str:
+    uri = data_uri("audio/mpeg", content)
+    about = {"controls": True, "preload": "none", "data-stem": name, "aria-label": name, "src": uri}
+    return f"<p>{escape(name)}: <audio{attributes(about)}></audio></p>"

@@ -1,0 +1,75 @@
+"""A matrix of weights to explore: zoom, hover, arrow keys; axes that are frequencies read in Hz and note names."""
+
+import io
+import json
+from html import escape
+from typing import TYPE_CHECKING, Union
+
+import numpy as np
+
+from lasaft_nb.show.html import Html, asset, attributes, content_id, data_uri, inline, required_text
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+MAX_CELLS = 1024  # a side; more is a page of megabytes
+
+
+def weight_map(
+    matrix: Union[np.ndarray, "Tensor"],
+    title: str,
+    *,
+    rows: str = "row",
+    columns: str = "column",
+    row_hz: float | None = None,
+    column_hz: float | None = None,
+    size: int = 480,
+) -> Html:
+    """A zoomable picture of ``matrix`` (rows, columns), blue below zero, white at zero, red above.
+
+    ``rows`` and ``columns`` name the axes. ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours,
+    and the read-out adds hertz and the nearest note. Values are stored in 8 bits; the caption says how coarse that is.
+
+    Raises:
+        ValueError: not a matrix, more than 1024 cells a side, values that are not finite, or an empty title.
+    """
+    values = np.asarray(matrix.detach().cpu() if hasattr(matrix, "detach") else matrix, dtype=np.float32)
+    if values.ndim != 2 or not 0 < max(values.shape) <= MAX_CELLS or not np.isfinite(values).all():
+        raise ValueError(f"matrix must be 2-D, finite and at most {MAX_CELLS} cells a side, got shape {values.shape}")
+    required_text(title, argument="title")
+    largest = float(np.abs(values).max()) or 1.0
+    png = _png(values / largest)
+    about = {
+        "width": values.shape[1],
+        "height": values.shape[0],
+        "largest": largest,
+        "png": data_uri("image/png", png),
+        "rows": {"name": rows, "hz": row_hz},
+        "columns": {"name": columns, "hz": column_hz},
+    }
+    uid = content_id("weights", png, title, json.dumps(about))
+    text = f"{title}: {values.shape[0]} {rows}s by {values.shape[1]} {columns}s, largest magnitude {largest:.3g}"
+    return Html(inline("show.css") + _figure(uid, text, about, size=size, step=largest / 127), f"weight map: {text}")
+
+
+def _png(unit: np.ndarray) -> bytes:
+    """Values in -1..1 as an 8-bit grey PNG; 127 is zero."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray((np.round(unit * 127) + 127).astype(np.uint8)).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _figure(uid: str, text: str, about: dict[str, object], *, size: int, step: float) -> str:
+    keys = "Arrow keys move the cell, shift for sixteen; plus and minus zoom, zero shows all."
+    canvas = {"width": size, "height": size, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
+    script = asset("weight-map.js").replace("ELEMENT_ID", json.dumps(uid))
+    data = json.dumps(about).replace("</", "<\\/")
+    return (
+        f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{size}px'>"
+        f"<canvas{attributes(canvas)}></canvas>"
+        f"<noscript><img{attributes({'src': about['png'], 'alt': text})} style='width:100%'></noscript>"
+        f"<figcaption>{escape(text)} (steps of {step:.2g}). <output aria-live='polite'></output></figcaption>"
+        f"<script type='application/json'>{data}</script><script>{script}</script></figure>"
+    )

@@ -1,0 +1,80 @@
+"""Players: what goes in can be heard, is labelled, and gives the same bytes each time."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from lasaft_nb.show import player, stem_player
+from lasaft_nb.show.waveforms import as_samples
+
+RATE = 22050
+
+
+def tone(hz: float = 440.0, *, seconds: float = 1.0, gain: float = 0.5, rate: int = RATE) -> np.ndarray:
+    time = np.arange(int(seconds * rate)) / rate
+    return gain * np.stack([np.sin(2 * np.pi * hz * time)] * 2, axis=1).astype(np.float32)
+
+
+def decoded(html: str) -> list[tuple[np.ndarray, int]]:
+    uris = re.findall(r"data:audio/mpeg;base64,([^\"]+)", html)
+    return [soundfile.read(io.BytesIO(base64.b64decode(uri))) for uri in uris]
+
+
+def test_the_player_holds_the_sound_at_its_length_and_level() -> None:
+    [(sound, rate)] = decoded(player(tone(), RATE, "a tone").html)
+    assert rate == RATE
+    assert sound.shape == (RATE, 2)
+    assert np.sqrt(np.mean((sound - tone()) ** 2)) < 0.02
+
+
+@pytest.mark.parametrize("shape", ["(n, c)", "(c, n)", "(b, c, n)"])
+def test_every_layout_of_a_waveform_becomes_samples_by_channels(shape: str) -> None:
+    samples = tone()
+    given = {"(n, c)": samples, "(c, n)": samples.T, "(b, c, n)": torch.from_numpy(samples.T.copy())[None]}[shape]
+    assert np.array_equal(as_samples(given), samples)
+
+
+def test_a_sound_that_would_clip_is_turned_down_and_the_label_says_so() -> None:
+    shown = player(tone(gain=2.0), RATE, "loud")
+    assert "loud (turned down by 6.0 dB)" in shown.html
+    assert np.abs(decoded(shown.html)[0][0]).max() < 1.1
+
+
+def test_a_rate_that_mp3_lacks_is_resampled_upwards() -> None:
+    [(sound, rate)] = decoded(player(tone(rate=10000), 10000, "odd rate").html)
+    assert rate == 11025
+    assert abs(len(sound) - 11025) <= 2
+
+
+def test_players_have_labels_and_the_same_bytes_twice() -> None:
+    first, second = (stem_player({"bass": tone(), "vocals": tone(660)}, RATE, "two tones") for _ in range(2))
+    assert first.html == second.html
+    assert 'aria-label="bass"' in first.html
+    assert 'aria-label="vocals"' in first.html
+    assert repr(first) == "stem player: two tones; bass, vocals; 1.0 s"
+
+
+def test_stems_that_clip_only_together_are_turned_down_together() -> None:
+    stems = {"one": tone(gain=0.8), "two": tone(gain=0.8)}
+    assert "turned down by 4.1 dB" in stem_player(stems, RATE, "sum").text
+    assert "turned down" not in stem_player(stems, RATE, "one at a time", compare=True).text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (({}, RATE, "none"), "at least one sound"),
+        (({"a": tone(), "b": tone(seconds=0.5)}, RATE, "unequal"), "one length"),
+        (({"a": tone()}, RATE, ""), "label must say"),
+        (({"a": np.zeros((4, 5, 6))}, RATE, "three axes"), "waveform must be"),
+        (({"a": np.full((100, 2), np.nan)}, RATE, "not a number"), "finite"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_with_the_reason(arguments: tuple, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        stem_player(*arguments)
