@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-SOURCES = ("vocals", "drums", "bass")  # what AML can name; "other" is not one instrument (thesis 5.2)
+from lasaft_nb.sources import SOURCES
+
+TARGETS = SOURCES[:3]  # what AML can name; "other" is not one instrument (thesis 5.2)
 FILTER_LEVELS = ("light", "medium", "heavy")
 PAN_LEVELS = ("", "completely")
 LEVELS = {
@@ -34,9 +36,9 @@ _SENTENCES = {
 class Command:
     """One of the nine AMSS tasks, its target sources and its level. Equal commands do the same to a song.
 
-    ``task`` is in ``TASKS``; ``targets`` is a non-empty set of ``SOURCES``; ``level`` is "light", "medium" or "heavy"
+    ``task`` is in ``TASKS``; ``targets`` is a non-empty set of ``TARGETS``; ``level`` is "light", "medium" or "heavy"
     for the filters, "" or "completely" for panning, "" otherwise.
-    ``str(command)`` is the canonical sentence: first synonym, level spelled out, sources in the order of ``SOURCES``.
+    ``str(command)`` is the canonical sentence: first synonym, level spelled out, sources in the order of ``TARGETS``.
     """
 
     task: str
@@ -47,15 +49,15 @@ class Command:
         if self.task not in TASKS:
             raise ValueError(f"task must be one of {', '.join(TASKS)}; got {self.task!r}")
         object.__setattr__(self, "targets", frozenset(self.targets))
-        if not self.targets or self.targets - set(SOURCES):
-            raise ValueError(f"targets must be some of {', '.join(SOURCES)}; got {sorted(self.targets)}")
+        if not self.targets or self.targets - set(TARGETS):
+            raise ValueError(f"targets must be some of {', '.join(TARGETS)}; got {sorted(self.targets)}")
         if self.level not in LEVELS[self.task]:
             raise ValueError(f"level of {self.task!r} must be one of {LEVELS[self.task]}, got {self.level!r}")
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The targets in the order of ``SOURCES``."""
-        return tuple(source for source in SOURCES if source in self.targets)
+        """The targets in the order of ``TARGETS``."""
+        return tuple(source for source in TARGETS if source in self.targets)
 
     def __str__(self) -> str:
         filled = _SENTENCES[self.task].format(targets=", ".join(self.sources), level=self.level)

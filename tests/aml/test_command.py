@@ -1,6 +1,6 @@
 import pytest
 
-from lasaft_nb.aml.command import LEVELS, SOURCES, TASKS, Command
+from lasaft_nb.aml.command import LEVELS, TARGETS, TASKS, Command
 
 
 def test_commands_with_the_same_targets_are_equal_whatever_the_order():
@@ -12,7 +12,7 @@ def test_commands_with_the_same_targets_are_equal_whatever_the_order():
 
 
 def test_the_canonical_sentence_spells_out_level_and_order():
-    wide = frozenset(SOURCES)
+    wide = frozenset(TARGETS)
     assert str(Command(task="lowpass", targets=wide, level="medium")) == "apply medium lowpass to vocals, drums, bass"
     assert str(Command(task="pan left", targets=frozenset(["drums"]))) == "pan drums to the left side"
     completely = Command(task="pan right", targets=frozenset(["bass"]), level="completely")

@@ -1,0 +1,47 @@
+"""What a reader is told about a sentence that isn't in the language."""
+
+import re
+
+from lasaft_nb.errors import UserError
+
+SHOWN = 60  # characters of the input that a message repeats
+
+
+class AmlError(UserError):
+    """A sentence outside the Audio Manipulation Language.
+
+    Attributes:
+        text: the sentence as given.
+        position: index in ``text`` of the first word that can't stand there; ``len(text)`` if something is missing.
+        word: that word, "" at the end.
+        expected: the words that may stand there, sorted.
+        nearest: the valid sentence that differs least.
+    """
+
+    def __init__(
+        self, text: str, position: int, *, expected: tuple[str, ...], may_end: bool = False, reason: str = ""
+    ) -> None:
+        from lasaft_nb.aml.nearest import nearest_sentence
+
+        words = re.findall(r"[^\s,]+|,", text.lower()[:400])
+        found = re.compile(r"[^\s,]+|,").match(text, position)
+        self.text, self.position, self.expected = text, position, expected
+        self.word = found.group() if found else ""
+        self.nearest = nearest_sentence(words)
+        self._may_end = may_end
+        super().__init__(f"{reason or self._reason()}. Did you mean {_quote(self.nearest)}?")
+
+    def _reason(self) -> str:
+        number = len(re.findall(r"[^\s,]+|,", self.text[: self.position])) + 1
+        where = f"word {number}, {_quote(self.word)}, can't stand there" if self.word else "it ends too early"
+        choice = " or ".join(filter(None, [", ".join(map(_name, self.expected)), "the end" if self._may_end else ""]))
+        return f"{_quote(self.text)} isn't a sentence of the language: {where}; expected {choice}"
+
+
+def _name(word: str) -> str:
+    return "a comma" if word == "," else word
+
+
+def _quote(text: str) -> str:
+    shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return '"' + "".join(letter if letter.isprintable() else "�" for letter in shown) + '"'

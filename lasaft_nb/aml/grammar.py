@@ -1,0 +1,120 @@
+"""The Audio Manipulation Language: the probabilistic context-free grammar of thesis appendix 7.1, kept as data.
+
+``RULES`` is the whole language; the parser, the list of all sentences and the random generator read it.
+One reading of ours: the pan rule's undefined ``<src>`` is ``<srcs>``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import permutations, product
+
+from lark import Lark, Token, Tree, UnexpectedToken
+from lark.lexer import Lexer
+
+from lasaft_nb.aml.command import TARGETS, Command
+from lasaft_nb.aml.error import AmlError
+
+RULES: dict[str, tuple[str, ...]] = {
+    "<desc>": ("<cls_v>", "<cls_p>", "<cls_f>", "<cls_d>"),
+    "<cls_v>": ("<vc_hard>", "<vc_soft>"),
+    "<vc_hard>": ("<mask_vol> <srcs>",),
+    "<mask_vol>": ("mute", "remove", "get rid of", "eliminate", "separate", "isolate", "extract"),
+    "<vc_soft>": ("<rescale_vol> the volume of <srcs>",),
+    "<rescale_vol>": ("increase", "decrease"),
+    "<cls_p>": ("pan <opt_pan> to the <direction> side",),
+    "<opt_pan>": ("<srcs>", "<srcs> completely"),
+    "<direction>": ("left", "right"),
+    "<cls_f>": ("apply <opt_filter> to <srcs>",),
+    "<opt_filter>": ("<opt> <filter>", "<filter>"),
+    "<opt>": ("light", "medium", "heavy"),
+    "<filter>": ("lowpass", "highpass"),
+    "<cls_d>": ("remove reverb from <srcs>",),
+    "<srcs>": tuple(" , ".join(names) for size in (1, 2, 3) for names in permutations(TARGETS, size)),
+}
+START = "<desc>"
+SYNONYMS = {"remove": "mute", "get": "mute", "eliminate": "mute", "isolate": "separate", "extract": "separate"}
+DEFAULT_LEVEL = {"lowpass": "medium", "highpass": "medium"}  # thesis 5.2: no adjective means medium
+MAX_LENGTH = 200  # characters; the longest sentence has 52
+
+
+def parse(text: str) -> Command:
+    """The meaning of one sentence; upper and lower case are one.
+
+    Raises:
+        AmlError: if ``text`` isn't in the language; it says where, what may stand there, and the nearest sentence.
+    """
+    return meaning(parse_tree(text))
+
+
+def parse_tree(text: str) -> "Tree[Token]":
+    """The syntax tree of one sentence, its nodes named as in ``RULES`` without brackets. Raises as ``parse``."""
+    if len(text) > MAX_LENGTH:
+        raise AmlError(text, len(text), expected=(), reason=f"no sentence is longer than {MAX_LENGTH} characters")
+    try:
+        return _parser().parse(text)
+    except UnexpectedToken as error:
+        position = error.token.start_pos if error.token.type != "$END" else len(text)
+        expected = tuple(sorted(_WORDS[name] for name in error.accepts or () if name in _WORDS))
+        raise AmlError(text, position or 0, expected=expected, may_end="$END" in (error.accepts or ())) from None
+
+
+def meaning(tree: "Tree[Token]") -> Command:
+    """What a syntax tree commands: synonyms, order of sources and an unsaid "medium" make no difference."""
+    words = [str(token) for token in tree.scan_values(lambda value: isinstance(value, Token))]
+    said = {str(node.data): str(node.children[0]) for node in tree.iter_subtrees() if node.children}
+    if "cls_d" in said:
+        task = "dereverb"
+    elif "cls_p" in said:
+        task = f"pan {said['direction']}"
+    else:
+        task = said["filter"] if "filter" in said else SYNONYMS.get(words[0], words[0])
+    level = "completely" if "completely" in words else said.get("opt", DEFAULT_LEVEL.get(task, ""))
+    return Command(task=task, targets=frozenset(words) & frozenset(TARGETS), level=level)
+
+
+def sentences() -> Iterator[str]:
+    """All 330 sentences, each once, in the order of ``RULES``."""
+    return (spell(words) for words in _expand(START))
+
+
+def _expand(symbol: str) -> Iterator[tuple[str, ...]]:
+    if symbol not in RULES:
+        yield (symbol,)
+        return
+    for alternative in RULES[symbol]:
+        for parts in product(*(tuple(_expand(part)) for part in alternative.split())):
+            yield tuple(word for part in parts for word in part)
+
+
+def spell(words: Iterable[str]) -> str:
+    """Words and commas as one line of text."""
+    return " ".join(words).replace(" ,", ",")
+
+
+_VOCABULARY = sorted({part for rule in RULES.values() for text in rule for part in text.split()} - RULES.keys())
+_WORDS = {("COMMA" if word == "," else word.upper()): word for word in _VOCABULARY}  # lark terminal -> word
+_TERMINALS = {word: terminal for terminal, word in _WORDS.items()}
+
+
+class _Words(Lexer):
+    """Splits at spaces and around commas; a word outside the vocabulary becomes a token that no rule accepts."""
+
+    def __init__(self, _configuration: object) -> None:
+        pass
+
+    def lex(self, data: str) -> Iterator[Token]:  # type: ignore[override]
+        for match in re.finditer(r"[^\s,]+|,", data):
+            word = match.group().lower()
+            yield Token(_TERMINALS.get(word, "UNKNOWN"), word, match.start())
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    def symbol(part: str) -> str:
+        return part.strip("<>") if part in RULES else _TERMINALS[part]
+
+    lines = [f"%declare UNKNOWN {' '.join(_WORDS)}"]
+    for name, alternatives in RULES.items():
+        lines.append(f"{symbol(name)}: " + " | ".join(" ".join(map(symbol, text.split())) for text in alternatives))
+    return Lark("\n".join(lines), parser="lalr", lexer=_Words, start=symbol(START), keep_all_tokens=True)

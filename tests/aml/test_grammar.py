@@ -1,0 +1,167 @@
+import re
+import time
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lasaft_nb import aml
+from lasaft_nb.aml.command import TASKS
+from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, parse_tree
+
+ALL = tuple(aml.sentences())
+WORDS = sorted({word for sentence in ALL for word in sentence.replace(",", " ,").split()})
+
+
+def test_the_language_has_exactly_330_different_sentences():
+    assert len(ALL) == len(set(ALL)) == 330
+
+
+def test_the_count_is_that_of_the_rules_done_by_hand():
+    orders = 3 + 3 * 2 + 3 * 2 * 1
+    assert len(RULES["<srcs>"]) == orders == 15
+    assert 7 * orders + 2 * orders + 2 * 2 * orders + 4 * 2 * orders + orders == 330
+
+
+def test_without_synonyms_orders_and_unsaid_levels_105_meanings_are_left():
+    targets = 2**3 - 1
+    assert len(aml.commands()) == targets * (1 + 1 + 2 + 2 * 2 + 3 * 2 + 1) == 105
+    assert sum(len(aml.paraphrases(command)) for command in aml.commands()) == 330
+
+
+@given(st.sampled_from(ALL))
+def test_every_sentence_round_trips_through_its_canonical_form(sentence):
+    command = aml.parse(sentence)
+    assert str(command) in ALL
+    assert aml.parse(str(command)) == command
+    assert sentence in aml.paraphrases(command)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("remove drums", "get rid of drums"),
+        ("mute vocals, bass", "eliminate bass, vocals"),
+        ("separate vocals", "isolate vocals"),
+        ("extract drums, bass, vocals", "separate vocals, drums, bass"),
+        ("apply lowpass to drums", "apply medium lowpass to drums"),
+        ("APPLY  Lowpass to drums ,bass", "apply lowpass to bass, drums"),
+    ],
+)
+def test_synonyms_orders_and_spelling_of_spaces_make_no_difference(one, two):
+    assert aml.parse(one) == aml.parse(two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("eliminate vocals", "separate vocals"),
+        ("remove vocals", "remove reverb from vocals"),
+        ("pan drums to the left side", "pan drums completely to the left side"),
+        ("pan drums to the left side", "pan drums to the right side"),
+        ("apply light lowpass to bass", "apply heavy lowpass to bass"),
+        ("apply lowpass to bass", "apply highpass to bass"),
+        ("increase the volume of bass", "decrease the volume of bass"),
+    ],
+)
+def test_what_differs_in_meaning_is_not_equal(one, two):
+    assert aml.parse(one) != aml.parse(two)
+
+
+def test_each_task_is_read_with_its_targets_and_level():
+    read = aml.parse("pan bass, vocals completely to the right side")
+    assert (read.task, read.sources, read.level) == ("pan right", ("vocals", "bass"), "completely")
+    assert {command.task for command in aml.commands()} == set(TASKS)
+
+
+def test_the_tree_is_the_derivation_of_thesis_equation_5_2():
+    tree = parse_tree("apply medium lowpass to vocals, drums")
+    assert [str(node.data) for node in tree.iter_subtrees_topdown()] == [
+        "desc", "cls_f", "opt_filter", "opt", "filter", "srcs",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "position", "word", "nearest"),
+    [
+        ("aply lowpas to drum", 0, "aply", "apply lowpass to drums"),
+        ("mute vocals and drums", 12, "and", "mute vocals, drums"),
+        ("apply heavy to drums", 12, "to", "apply heavy lowpass to drums"),
+        ("remove reverb", 13, "", "remove reverb from vocals"),
+        ("pan vocals to left", 14, "left", "pan vocals to the left side"),
+        ("mute vocals vocals", 12, "vocals", "mute vocals"),
+        ("remove guitar", 7, "guitar", "remove vocals"),
+        ("", 0, "", "mute vocals"),
+    ],
+)
+def test_an_error_points_at_the_word_and_offers_the_nearest_sentence(wrong, position, word, nearest):
+    with pytest.raises(aml.AmlError) as caught:
+        aml.parse(wrong)
+    error = caught.value
+    assert (error.position, error.word) == (position, word)
+    if nearest != "remove vocals":  # a guitar is as far from drums as from vocals
+        assert error.nearest == nearest
+    assert error.nearest in ALL
+    assert f'Did you mean "{error.nearest}"?' in str(error)
+    assert isinstance(error, ValueError)
+
+
+def test_an_error_lists_all_that_may_stand_there():
+    with pytest.raises(
+        aml.AmlError, match=r"word 2, \"guitar\", can't stand there; expected bass, drums, reverb, vocals"
+    ):
+        aml.parse("remove guitar")
+    with pytest.raises(aml.AmlError, match="expected a comma or the end"):
+        aml.parse("mute vocals and drums")
+    with pytest.raises(aml.AmlError, match=f"no sentence is longer than {MAX_LENGTH} characters"):
+        aml.parse("mute " * 1000)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_the_words_an_error_expects_are_right(words):
+    text = " ".join(words)
+    try:
+        assert " ".join(words).replace(" ,", ",") in ALL or not aml.parse(text)
+    except aml.AmlError as error:
+        start = text[: error.position].split()
+        follow = {tuple(s.replace(",", " ,").split())[: len(start) + 1] for s in ALL}
+        follow = {prefix[-1] for prefix in follow if prefix[:-1] == tuple(start) and len(prefix) > len(start)}
+        assert set(error.expected) == follow
+        assert error.word not in follow
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=400), st.lists(st.sampled_from([*WORDS, "\x00", "\ud800"])).map(" ".join)))
+def test_no_input_crashes_or_takes_over_10_ms(text):
+    aml.parse("mute vocals")  # the parser is built once
+    best = float("inf")
+    for _ in range(3):
+        start = time.thread_time()
+        try:
+            aml.parse(text)
+        except aml.AmlError as error:
+            assert error.nearest in ALL
+            str(error).encode()
+        best = min(best, time.thread_time() - start)
+        if best < 0.010:
+            break  # slower only if it is slow three times
+    assert best < 0.010
+
+
+def test_random_sentences_follow_the_rules_and_cover_the_tasks():
+    rng = Random(0)
+    drawn = [aml.random_sentence(rng) for _ in range(400)]
+    assert set(drawn) <= set(ALL)
+    assert {aml.parse(sentence).task for sentence in drawn} == set(TASKS)
+    again = Random(0)
+    assert drawn == [aml.random_sentence(again) for _ in range(400)]
+
+
+def test_without_weights_the_alternatives_of_a_rule_are_equally_likely():
+    rng = Random(1)
+    first = [aml.random_sentence(rng) for _ in range(4000)]
+    share = sum(sentence.startswith("remove reverb") for sentence in first) / len(first)
+    assert share == pytest.approx(1 / 4, abs=0.03)
+    weighted = [aml.random_sentence(rng, {"<desc>": (0, 1, 0, 0), "<direction>": (1, 0)}) for _ in range(50)]
+    assert all(re.fullmatch(r"pan .* to the left side", sentence) for sentence in weighted)
