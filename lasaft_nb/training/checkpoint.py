@@ -1,0 +1,118 @@
+"""Trained weights on disk: a safetensors file and a JSON card beside it. Nothing is ever unpickled.
+
+The card holds the `ModelConfig`, how the network was trained, its scores, and the SHA-256 of the weights.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
+from lasaft_nb.paths import atomic_write
+
+SCHEMA = 1
+
+
+def save(path: Path | str, model: SourceModel, config: ModelConfig, *, half: bool = False, **card: Any) -> Path:
+    """Write ``path`` (its suffix becomes .safetensors) and the card beside it.
+
+    Args:
+        path: where the weights go.
+        model: the trained model.
+        config: what it was built from.
+        half: store float32 weights as float16: half the size, and an output equal to about three digits.
+        card: anything else worth keeping, as JSON values: preset, steps, seed, scores, dataset.
+
+    Returns:
+        The path of the weights.
+    """
+    from safetensors.torch import save_file
+
+    path = Path(path).with_suffix(".safetensors")
+    state = {name: _packed(tensor, half=half) for name, tensor in model.state_dict().items()}
+    with atomic_write(path) as temporary:
+        save_file(state, temporary)
+        digest = _sha256(temporary)
+    weights = {"sha256": digest, "dtype": "float16" if half else "float32"}
+    write_card(path, {"schema": SCHEMA, "model": config.to_dict(), "weights": weights, **card})
+    return path
+
+
+def write_card(path: Path, card: dict[str, Any]) -> None:
+    """Write the card of the weights at ``path``."""
+    with atomic_write(path.with_suffix(".json")) as temporary:
+        temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def load(path: Path | str) -> tuple[SourceModel, dict[str, Any]]:
+    """The model of a checkpoint, in evaluation mode and in float32 on the CPU, and its card.
+
+    Raises:
+        UserError: a file is missing, cut short or changed, or the weights don't fit the card's network.
+    """
+    path = Path(path).with_suffix(".safetensors")
+    card = read_card(path)
+    state = _read_weights(path, expected=str(card["weights"]["sha256"]))
+    try:
+        model = build_model(ModelConfig.from_dict(card["model"]))
+    except (TypeError, ValueError, KeyError) as error:
+        raise UserError(f"{path.with_suffix('.json')} describes no network of this version ({error})") from error
+    _check_fit(path, state, model.state_dict())
+    model.load_state_dict(state)
+    return model.eval(), card
+
+
+def read_card(path: Path | str) -> dict[str, Any]:
+    """The card of the weights at ``path``; raises `UserError` where it is missing or unreadable."""
+    file = Path(path).with_suffix(".json")
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"the card {file} is missing; put it beside the weights, or train the network again") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UserError(f"the card {file} is no JSON ({error}); fetch it again") from error
+    missing = {"schema", "model", "weights"} - set(card) if isinstance(card, dict) else {"schema"}
+    if missing or card["schema"] != SCHEMA:
+        raise UserError(f"the card {file} is not of schema {SCHEMA}; fetch the weights again, or update lasaft_nb")
+    return card
+
+
+def _packed(tensor: Tensor, *, half: bool) -> Tensor:
+    packed = tensor.detach().cpu().contiguous()
+    return packed.half() if half and packed.dtype == torch.float32 else packed
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_weights(path: Path, *, expected: str) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    if not path.is_file():
+        raise UserError(f"the weights {path} are missing; train the network, or fetch them again")
+    if _sha256(path) != expected:
+        raise UserError(f"the weights {path} are cut short or changed (SHA-256 is not the card's); fetch them again")
+    try:
+        return load_file(path)
+    except SafetensorError as error:
+        raise UserError(f"{path} is no safetensors file ({error}); fetch it again") from error
+
+
+def _check_fit(path: Path, state: dict[str, Tensor], wanted: dict[str, Tensor]) -> None:
+    if different := sorted(set(state) ^ set(wanted)):
+        raise UserError(
+            f"the weights {path} don't fit the network of their card: {different[0]} is only in one of them"
+        )
+    for name, tensor in wanted.items():
+        if state[name].shape != tensor.shape:
+            raise UserError(
+                f"the weights {path} don't fit the network of their card: {name} has shape "
+                f"{tuple(state[name].shape)}, the network wants {tuple(tensor.shape)}"
+            )

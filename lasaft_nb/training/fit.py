@@ -1,0 +1,156 @@
+"""Train one model: Lightning does the loop; a killed training goes on exactly where its last validation was."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import lightning.pytorch as pl
+import torch
+from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+
+from lasaft_nb.data import identify
+from lasaft_nb.errors import UserError
+from lasaft_nb.evaluation.provenance import provenance
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
+from lasaft_nb.training import checkpoint, history
+from lasaft_nb.training.loaders import Excerpted
+from lasaft_nb.training.presets import Preset
+from lasaft_nb.training.task import SeparationTask
+
+WEIGHTS = "best.safetensors"
+MONITOR = "val_l1"
+
+
+def fit(
+    config: ModelConfig,
+    *,
+    preset: Preset,
+    data_root: Path | str,
+    out_dir: Path | str,
+    seed: int = 0,
+    device: str = "auto",
+    resume: bool = True,
+    **trainer_options: Any,
+) -> Path:
+    """Train the model that ``config`` describes and return the path of its best weights.
+
+    ``out_dir`` gets last.ckpt and best.ckpt (Lightning's, to resume from), history.csv, history.png and
+    best.safetensors with its card. A finished training is not run again.
+
+    Args:
+        config: the model; see `presets.model_config`.
+        preset: sizes and budget.
+        data_root: dataset with training and validation tracks.
+        out_dir: folder of this run.
+        seed: of the weights, the excerpts and everything else random.
+        device: "auto", "cpu", "cuda" or another of Lightning's accelerators.
+        resume: go on from last.ckpt; False starts anew.
+        trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
+
+    Raises:
+        UserError: the dataset has no tracks, or the device is not there.
+    """
+    out_dir = Path(out_dir)
+    last = out_dir / "last.ckpt"
+    if not resume:
+        _clear(out_dir)
+    elif last.is_file() and (out_dir / WEIGHTS).is_file():
+        return out_dir / WEIGHTS
+    out_dir.mkdir(parents=True, exist_ok=True)
+    pl.seed_everything(seed, verbose=False)
+    task = SeparationTask(_laid_out(build_model(config), preset), preset=preset, seed=seed)
+    story = history.History(out_dir)
+    trainer = _trainer(
+        preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options
+    )
+    data = Excerpted(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed)
+    trainer.fit(task, datamodule=data, ckpt_path=last if last.is_file() else None, weights_only=True)
+    if trainer.is_global_zero:
+        _finish(task.model, config, preset=preset, data_root=data_root, out_dir=out_dir, seed=seed, story=story)
+    trainer.strategy.barrier()
+    return out_dir / WEIGHTS
+
+
+def excerpt_samples(config: ModelConfig, preset: Preset) -> int:
+    """Samples of a training excerpt: as many as give ``preset.frames`` centred STFT frames."""
+    return config.hop_length * (preset.frames - 1)
+
+
+def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:
+    defaults = {
+        "precision": preset.precision,
+        "devices": 1,
+        "logger": False,
+        "enable_progress_bar": sys.stderr.isatty(),
+        "enable_model_summary": False,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return pl.Trainer(
+            accelerator=device,
+            max_epochs=-(-preset.steps // preset.validate_every),
+            reload_dataloaders_every_n_epochs=1,
+            use_distributed_sampler=False,
+            gradient_clip_val=preset.gradient_clip,
+            num_sanity_val_steps=0,
+            default_root_dir=out_dir,
+            callbacks=callbacks,
+            **{**defaults, **given},
+        )
+    except (RuntimeError, ValueError) as error:  # Lightning's MisconfigurationException and unknown accelerators
+        raise UserError(f"device {device!r} can't be used ({error}); try --device cpu") from error
+
+
+def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
+    found: list[Callback] = []
+    if preset.ema_decay is not None:
+        found.append(EMAWeightAveraging(decay=preset.ema_decay))
+    if preset.patience is not None:
+        found.append(EarlyStopping(MONITOR, patience=preset.patience, check_on_train_epoch_end=True))
+    best = ModelCheckpoint(
+        dirpath=out_dir,
+        filename="best",
+        monitor=MONITOR,
+        save_last=True,
+        save_on_train_epoch_end=True,
+        enable_version_counter=False,
+    )
+    return [*found, best]
+
+
+def _finish(model: SourceModel, config: ModelConfig, *, out_dir: Path, story: history.History, **about: Any) -> None:
+    best = torch.load(out_dir / "best.ckpt", map_location="cpu", weights_only=True)
+    own = {name.removeprefix("model."): value for name, value in best["state_dict"].items()}
+    model.load_state_dict(own)
+    history.draw(story.rows, out_dir / "history.png")
+    checkpoint.save(out_dir / WEIGHTS, model, config, **_card(story, best_step=int(best["global_step"]), **about))
+
+
+def _card(
+    story: history.History, *, best_step: int, preset: Preset, data_root: Path | str, seed: int
+) -> dict[str, Any]:
+    seconds, cpu_seconds = story.spent
+    return {
+        "preset": preset.name,
+        "seed": seed,
+        "steps": int(story.rows[-1]["step"]),
+        "best_step": best_step,
+        "batch_size": preset.batch_size,
+        "dataset": {**identify(data_root), "split": "train"},
+        "validation": next(row for row in story.rows if row["step"] == best_step),
+        "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu_seconds, 1),
+        "threads": torch.get_num_threads(),
+        **provenance(),
+    }
+
+
+def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:
+    if preset.channels_last:
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub leaves it out
+    return model
+
+
+def _clear(out_dir: Path) -> None:
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json"):
+        (out_dir / name).unlink(missing_ok=True)

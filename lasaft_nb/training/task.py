@@ -1,0 +1,97 @@
+"""One training step and one validation step, the same for every model (thesis 3.6.1)."""
+
+import hashlib
+import math
+from typing import Any
+
+import lightning.pytorch as pl
+import torch
+from einops import rearrange
+from torch import Tensor
+
+from lasaft_nb.models.source_model import SOURCES, SourceModel
+from lasaft_nb.training.losses import median_sdr, waveform_l1
+from lasaft_nb.training.presets import Preset
+
+Batch = tuple[Tensor, Tensor]  # mixture (b, c, n) and stems (b, 4, c, n) in the order of SOURCES
+
+
+class SeparationTask(pl.LightningModule):
+    """Trains a `SourceModel` on (mixture, stems).
+
+    Every random draw inside a step (dropout, the source a conditioned model is asked for) is a function of
+    (seed, step, rank), so a training that was killed goes on exactly as if it had not been.
+    """
+
+    def __init__(self, model: SourceModel, *, preset: Preset, seed: int) -> None:
+        super().__init__()
+        self.model = model
+        self.preset = preset
+        self.seed = seed
+
+    def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
+        """Seed the step."""
+        torch.manual_seed(step_seed(self.seed, self.global_step, self.global_rank))
+
+    def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
+        """The model's own loss."""
+        mixture, stems = batch
+        condition = None
+        if self.model.conditioned:
+            condition = torch.randint(len(SOURCES), (len(mixture),), device="cpu").to(mixture.device)
+        loss = self.model.loss(mixture, wanted(stems, self.model, condition), condition)
+        self.log("train_loss", loss.detach(), on_step=False, on_epoch=True, batch_size=len(mixture), sync_dist=True)
+        return loss
+
+    def validation_step(self, batch: Batch, batch_idx: int) -> None:
+        """Error on waveforms of one track, mean over its targets: L1, and the median SDR of its seconds."""
+        mixture, stems = batch
+        estimate = separate(self.model, mixture)
+        truth = stems[:, [SOURCES.index(target) for target in self.model.targets]]
+        scores = [
+            median_sdr(guess, true, self.model.sample_rate)
+            for guess, true in zip(estimate.flatten(0, 1).float(), truth.flatten(0, 1), strict=True)
+        ]
+        self.log("val_l1", waveform_l1(estimate, truth), batch_size=1, sync_dist=True)
+        heard = [score for score in scores if not score.isnan()]
+        if heard:
+            self.log("val_sdr", torch.stack(heard).mean().to(self.device), batch_size=1, sync_dist=True)
+
+    def configure_optimizers(self) -> Any:
+        """Adam or RMSprop, and a learning rate that is a function of the step."""
+        kind = torch.optim.Adam if self.preset.optimizer == "adam" else torch.optim.RMSprop
+        optimizer = kind(self.model.parameters(), lr=self.preset.learning_rate)
+        scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate_factor(step, self.preset))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
+
+
+def wanted(stems: Tensor, model: SourceModel, condition: Tensor | None) -> Tensor:
+    """The sources that ``model`` has to give: stems (b, 4, c, n) to (b, s, c, n)."""
+    if condition is not None:
+        return rearrange(stems[torch.arange(len(stems)), condition], "b c n -> b 1 c n")
+    return stems[:, [SOURCES.index(target) for target in model.targets]]
+
+
+def separate(model: SourceModel, mixture: Tensor) -> Tensor:
+    """All targets of ``model``, (b, c, n) to (b, s, c, n); a conditioned model is asked for one after the other."""
+    if not model.conditioned:
+        return model(mixture)
+    asked = [torch.full((len(mixture),), SOURCES.index(target), device=mixture.device) for target in model.targets]
+    return torch.cat([model(mixture, condition) for condition in asked], dim=1)
+
+
+def learning_rate_factor(step: int, preset: Preset) -> float:
+    """What the learning rate is multiplied with at ``step``: 1, or a climb and half a cosine down to a thousandth."""
+    if preset.schedule == "constant":
+        return 1.0
+    climb = max(1, round(preset.warmup * preset.steps))
+    if step < climb:
+        return (step + 1) / climb
+    part = min(1.0, (step - climb) / max(1, preset.steps - climb))
+    return max(1e-3, (1 + math.cos(math.pi * part)) / 2)
+
+
+def step_seed(seed: int, step: int, rank: int) -> int:
+    """A 63-bit seed for one step of one process."""
+    digest = hashlib.sha256(f"{seed}/{step}/{rank}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1

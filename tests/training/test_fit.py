@@ -1,0 +1,73 @@
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.training import checkpoint, history
+from lasaft_nb.training.fit import fit
+from lasaft_nb.training.presets import model_config, preset
+
+PRESET = preset("smoke").but(steps=24, validate_every=4)
+SCRIPT = """
+import sys, torch
+from lasaft_nb.training.fit import fit
+from lasaft_nb.training.presets import model_config, preset
+torch.set_num_threads(1)
+smoke = preset("smoke").but(steps=24, validate_every=4)
+fit(model_config("tfc_tdf_7", preset=smoke), preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], device="cpu")
+"""
+
+
+def train(data_root: Path, out_dir: Path, **options) -> Path:
+    torch.set_num_threads(1)
+    config = model_config("tfc_tdf_7", preset=PRESET)
+    return fit(config, preset=PRESET, data_root=data_root, out_dir=out_dir, device="cpu", **options)
+
+
+def kill_after_the_first_validation(data_root: Path, out_dir: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", SCRIPT, str(data_root), str(out_dir)], stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 120
+    while not (out_dir / "last.ckpt").is_file() and time.monotonic() < until:
+        assert child.poll() is None, "the training ended before it could be killed"
+        time.sleep(0.02)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+
+
+def test_a_training_that_was_killed_ends_as_an_unbroken_one(nano: Path, tmp_path: Path) -> None:
+    whole = history.read_csv(train(nano, tmp_path / "whole").with_name("history.csv"))
+    kill_after_the_first_validation(nano, tmp_path / "broken")
+    assert not (tmp_path / "broken" / "best.safetensors").exists()
+    broken = history.read_csv(train(nano, tmp_path / "broken").with_name("history.csv"))
+    assert [row["step"] for row in broken] == [4, 8, 12, 16, 20, 24]
+    for name in ("step", "train_loss", "val_l1", "val_sdr", "learning_rate"):
+        assert [row[name] for row in broken] == [row[name] for row in whole]
+    assert checkpoint.read_card(tmp_path / "broken" / "best")["steps"] == 24
+
+
+def test_the_best_validation_gives_the_weights_and_a_finished_training_is_kept(nano: Path, tmp_path: Path) -> None:
+    path = train(nano, tmp_path)
+    card, rows = checkpoint.read_card(path), history.read_csv(tmp_path / "history.csv")
+    best = min(rows, key=lambda row: row["val_l1"])
+    assert card["best_step"] == best["step"]
+    assert card["validation"]["val_l1"] == best["val_l1"]
+    assert (tmp_path / "history.png").read_bytes().startswith(b"\x89PNG")
+    written = path.stat().st_mtime_ns
+    assert train(nano, tmp_path).stat().st_mtime_ns == written
+
+
+def test_another_seed_gives_another_training(nano: Path, tmp_path: Path) -> None:
+    one = history.read_csv(train(nano, tmp_path / "0", seed=0).with_name("history.csv"))
+    other = history.read_csv(train(nano, tmp_path / "1", seed=1).with_name("history.csv"))
+    assert one[0]["train_loss"] != other[0]["train_loss"]
+
+
+def test_a_device_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path) -> None:
+    config = model_config("tfc_tdf_7", preset=PRESET)
+    with pytest.raises(UserError, match="try --device cpu"):
+        fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device="abacus")

@@ -1,0 +1,32 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from lasaft_nb.evaluation import framewise_sdr
+from lasaft_nb.training.losses import median_sdr, waveform_l1
+
+RATE = 100
+
+
+def test_median_sdr_is_the_median_of_the_framewise_sdr_that_records_hold() -> None:
+    target = torch.randn(2, 5 * RATE + 30)
+    estimate = target + torch.linspace(0.01, 1, target.shape[-1]) * torch.randn_like(target)
+    frames = framewise_sdr(target.T.numpy(), estimate.T.numpy(), RATE)
+    assert float(median_sdr(estimate, target, RATE)) == pytest.approx(np.median(frames), abs=1e-3)
+
+
+def test_silent_seconds_are_left_out_and_only_silence_has_no_score() -> None:
+    target = torch.randn(2, 3 * RATE)
+    estimate = 0.9 * target  # an error 20 dB below the target
+    target[:, :RATE] = 0
+    assert float(median_sdr(estimate, target, RATE)) == pytest.approx(20, abs=1e-3)
+    assert math.isnan(median_sdr(estimate, torch.zeros_like(target), RATE))
+
+
+def test_other_shapes_and_less_than_a_second_are_refused() -> None:
+    with pytest.raises(ValueError, match="estimate must have the target's shape"):
+        waveform_l1(torch.zeros(2, 5), torch.zeros(2, 6))
+    with pytest.raises(ValueError, match="at least one second"):
+        median_sdr(torch.zeros(2, 5), torch.zeros(2, 5), RATE)

@@ -1,0 +1,66 @@
+import pytest
+import torch
+
+from lasaft_nb.models.source_model import SOURCES, build_model
+from lasaft_nb.training.loaders import batch_indices
+from lasaft_nb.training.presets import PAPER, SMOKE, Preset, model_config, preset
+from lasaft_nb.training.task import SeparationTask, learning_rate_factor, step_seed, wanted
+
+
+def test_processes_share_the_excerpts_of_a_step_without_gap_or_overlap() -> None:
+    read = [
+        index for step in range(3) for rank in range(2) for index in batch_indices(step, size=4, rank=rank, world=2)
+    ]
+    assert read == list(range(24))
+
+
+def test_a_dedicated_model_wants_its_target_and_a_conditioned_one_what_it_is_asked_for() -> None:
+    stems = torch.arange(4.0).reshape(1, 4, 1, 1).expand(2, 4, 2, 8)
+    model = build_model(model_config("tfc_tdf_7", preset=SMOKE, targets=("bass",)))
+    assert wanted(stems, model, None).unique().tolist() == [SOURCES.index("bass")]
+    asked = wanted(stems, model, torch.tensor([3, 1]))
+    assert asked.shape == (2, 1, 2, 8)
+    assert asked[:, 0, 0, 0].tolist() == [3.0, 1.0]
+
+
+def test_the_cosine_climbs_then_falls_to_a_thousandth() -> None:
+    plan = Preset(name="x", sample_rate=1, steps=100, validate_every=10, schedule="cosine", warmup=0.1)
+    factors = [learning_rate_factor(step, plan) for step in range(101)]
+    assert factors[0] == pytest.approx(0.1)
+    assert max(factors) == factors[10] == 1
+    assert factors[55] == pytest.approx(0.5)
+    assert factors[100] == 1e-3
+
+
+def test_every_step_and_process_has_a_seed_of_its_own() -> None:
+    assert len({step_seed(seed, step, rank) for seed in range(3) for step in range(9) for rank in range(2)}) == 54
+
+
+def test_paper_keeps_the_published_sizes() -> None:
+    for name, n_fft in (("tfc_tdf_7", 2048), ("tfc_tdf_large", 4096)):
+        config = model_config(name, preset=PAPER)
+        assert (config.n_fft, config.hop_length, config.overrides) == (n_fft, 1024, {})
+
+
+def test_smaller_presets_keep_what_a_network_is_named_for() -> None:
+    lite = preset("lite")
+    assert "bottleneck_factor" not in model_config("tfc_tdf_large_no_bottleneck", preset=lite).overrides
+    assert model_config("tfc_17_keep_time", preset=lite).overrides["time_levels"] == ()
+    assert model_config("tfc_tdf_7", preset=lite, overrides={"channels": 5}).overrides["channels"] == 5
+
+
+def test_unknown_words_are_refused_with_the_choice() -> None:
+    with pytest.raises(ValueError, match="preset must be one of smoke, lite, paper, got 'huge'"):
+        preset("huge")
+    with pytest.raises(ValueError, match="optimizer must be 'adam' or 'rmsprop'"):
+        SMOKE.but(optimizer="adamw")
+    with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
+        SMOKE.but(steps=0)
+
+
+def test_a_training_step_is_the_models_own_loss() -> None:
+    model = build_model(model_config("tfc_tdf_7", preset=SMOKE))
+    task, stems = SeparationTask(model, preset=SMOKE, seed=0), torch.randn(2, 4, 2, 1920)
+    task.log = lambda *_, **__: None
+    expected = model.loss(stems.sum(1), stems[:, :1])
+    assert torch.equal(task.training_step((stems.sum(1), stems), 0), expected)
