@@ -1,7 +1,17 @@
 """Scores, records of them, and tables that put them beside the published numbers."""
 
 from lasaft_nb.evaluation.bss_eval import METRICS, BssScores, bss_eval
+from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_estimator, evaluate_tracks
 from lasaft_nb.evaluation.frames import framewise_sdr
 from lasaft_nb.evaluation.rmse_mfcc import rmse_mfcc
 
-__all__ = ["METRICS", "BssScores", "bss_eval", "framewise_sdr", "rmse_mfcc"]
+__all__ = [
+    "METRICS",
+    "BssScores",
+    "Evaluation",
+    "bss_eval",
+    "evaluate_estimator",
+    "evaluate_tracks",
+    "framewise_sdr",
+    "rmse_mfcc",
+]
