@@ -54,9 +54,17 @@ def parse_tree(text: str) -> "Tree[Token]":
     try:
         return _parser().parse(text)
     except UnexpectedToken as error:
-        position = error.token.start_pos if error.token.type != "$END" else len(text)
-        expected = tuple(sorted(_WORDS[name] for name in error.accepts or () if name in _WORDS))
-        raise AmlError(text, position or 0, expected=expected, may_end="$END" in (error.accepts or ())) from None
+        position = len(text) if error.token.type == "$END" else error.token.start_pos or 0
+        names = _may_follow(text[:position])
+        expected = tuple(sorted(_WORDS[name] for name in names & _WORDS.keys()))
+        raise AmlError(text, position, expected=expected, may_end="$END" in names) from None
+
+
+def _may_follow(start: str) -> set[str]:
+    """Terminals after a valid beginning. Asked of a fresh parser: the failed one may have reduced too far to tell."""
+    parser = _parser().parse_interactive(start)
+    parser.exhaust_lexer()
+    return set(parser.accepts())  # type: ignore[no-untyped-call]
 
 
 def meaning(tree: "Tree[Token]") -> Command:
