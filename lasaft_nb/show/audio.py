@@ -13,7 +13,7 @@ from lasaft_nb.show.waveforms import Waveform, as_samples
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # Hz
 
 
-def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.5) -> bytes:
+def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.65) -> bytes:
     """Samples (n, c) as constant-rate MP3; rates that MP3 lacks are resampled to the next one it has.
 
     ``quality`` runs from 0 (best) to 0.7; beyond that the encoder changes the sample rate.
@@ -45,7 +45,7 @@ def _sum(sounds: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.sum([np.broadcast_to(sound, (len(sound), 2)) for sound in sounds.values()], axis=0)
 
 
-def player(waveform: Waveform, sample_rate: int, label: str, *, quality: float = 0.5) -> Html:
+def player(waveform: Waveform, sample_rate: int, label: str, *, quality: float = 0.65) -> Html:
     """One sound with the browser's own controls, and ``label`` above them.
 
     A sound that would clip is turned down and the label says by how much. Shapes: see `as_samples`.
@@ -70,7 +70,7 @@ def stem_player(
     *,
     compare: bool = False,
     image_of: str = "",
-    quality: float = 0.5,
+    quality: float = 0.65,
 ) -> Html:
     """Several sounds of one length in step, each with mute, solo and volume, under a spectrogram with a cursor.
 
