@@ -25,7 +25,8 @@ def save(path: Path | str, model: SourceModel, config: ModelConfig, *, half: boo
         path: where the weights go.
         model: the trained model.
         config: what it was built from.
-        half: store float32 weights as float16: half the size, and an output equal to about three digits.
+        half: store float32 matrices as float16: about half the size, and an output equal to about three digits.
+            Vectors (biases, norms and their running statistics) stay whole: variances can leave float16's range.
         card: anything else worth keeping, as JSON values: preset, steps, seed, scores, dataset.
 
     Returns:
@@ -84,7 +85,7 @@ def read_card(path: Path | str) -> dict[str, Any]:
 
 def _packed(tensor: Tensor, *, half: bool) -> Tensor:
     packed = tensor.detach().cpu().contiguous()
-    return packed.half() if half and packed.dtype == torch.float32 else packed
+    return packed.half() if half and packed.dtype == torch.float32 and packed.ndim > 1 else packed
 
 
 def _sha256(path: Path) -> str:
@@ -113,6 +114,6 @@ def _check_fit(path: Path, state: dict[str, Tensor], wanted: dict[str, Tensor]) 
     for name, tensor in wanted.items():
         if state[name].shape != tensor.shape:
             raise UserError(
-                f"the weights {path} don't fit the network of their card: {name} has shape "
+                f"the weights {path} don't fit their card's network: {name} has shape "
                 f"{tuple(state[name].shape)}, the network wants {tuple(tensor.shape)}"
             )

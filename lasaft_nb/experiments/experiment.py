@@ -1,0 +1,82 @@
+"""What an experiment is: rows of a table, each a network trained for one or more targets."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lasaft_nb.models import zoo
+from lasaft_nb.models.source_model import SOURCES, ModelConfig
+from lasaft_nb.training.presets import Preset, model_config
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row: ``network`` (a name of the zoo) with an estimation method, trained for ``targets``.
+
+    ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
+    conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
+    changes fields of the preset called so.
+    """
+
+    name: str
+    network: str
+    estimation: str = "DCSE"
+    targets: tuple[str, ...] = SOURCES
+    joint: bool = False
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    at: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def runs(self) -> tuple["Run", ...]:
+        """The trainings that fill the row."""
+        if self.joint or zoo.spec(self.network).conditioned:
+            return (Run(row=self, targets=self.targets, name=_slug(self.name)),)
+        return tuple(Run(row=self, targets=(target,), name=f"{_slug(self.name)}-{target}") for target in self.targets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One training; ``name`` is what the shell calls MODEL and the stem of the weights' file."""
+
+    row: Row
+    targets: tuple[str, ...]
+    name: str
+
+    def preset(self, preset: Preset) -> Preset:
+        """``preset`` with what the row changes in it."""
+        return preset.but(**self.row.at.get(preset.name, {}))
+
+    def config(self, preset: Preset) -> ModelConfig:
+        """What to build at ``preset``."""
+        return model_config(
+            self.row.network,
+            preset=preset,
+            targets=self.targets,
+            estimation=self.row.estimation,
+            overrides=dict(self.row.overrides),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """Rows under one name, which is also the folder of their records and weights."""
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+    seeds: tuple[int, ...] = (0,)
+
+    def runs(self) -> tuple[Run, ...]:
+        """All trainings, row by row."""
+        return tuple(run for row in self.rows for run in row.runs())
+
+    def run(self, name: str) -> Run:
+        """The training called ``name``."""
+        found = {run.name: run for run in self.runs()}
+        if name not in found:
+            raise ValueError(f"model must be one of {', '.join(found)} in {self.name}, got {name!r}")
+        return found[name]
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")

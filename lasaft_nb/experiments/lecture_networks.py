@@ -1,0 +1,31 @@
+"""The networks before the thesis (second lecture): Jansson's U-Net with and without skip connections, Wave-U-Net with
+and without context, Demucs.
+"""
+
+from lasaft_nb.experiments.experiment import Experiment, Row
+
+_FAST = {"lite": {"learning_rate": 1e-3, "steps": 2500}}
+_WAVE = {"lite": {"learning_rate": 1e-3, "steps": 1200}}  # a step costs four times as much
+
+
+def _wave_unet(name: str, **overrides: object) -> Row:
+    return Row(name=name, network="wave_unet", joint=True, overrides=overrides, at=_WAVE)
+
+
+def _jansson(name: str, **overrides: object) -> Row:
+    return Row(name=name, network="jansson_unet", estimation="MME", targets=("vocals",), overrides=overrides, at=_FAST)
+
+
+EXPERIMENT = Experiment(
+    name="lecture_networks",
+    title="U-Net, Wave-U-Net and Demucs",
+    rows=(
+        _jansson("U-Net"),
+        _jansson("U-Net without skips", skips=False),
+        Row(name="Demucs", network="demucs", joint=True, at=_FAST),
+        _wave_unet("Wave-U-Net", context=True),
+        _wave_unet("Wave-U-Net without context", context=False),
+        _wave_unet("Wave-U-Net, transposed convolution", context=True, upsampling="transposed"),
+        _wave_unet("Wave-U-Net, learned up-sampling", context=True, upsampling="learned"),
+    ),
+)

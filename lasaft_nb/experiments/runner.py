@@ -1,0 +1,128 @@
+"""From an experiment's definition to weights and a record: train, ship, score, write."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lasaft_nb.data import identify, tracks
+from lasaft_nb.evaluation import records
+from lasaft_nb.evaluation.bss_eval import METRICS
+from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_tracks
+from lasaft_nb.experiments.experiment import Experiment, Run
+from lasaft_nb.models.source_model import ModelConfig
+from lasaft_nb.paths import data_dir
+from lasaft_nb.training import checkpoint
+from lasaft_nb.training.presets import Preset
+
+RUNS = Path("runs")  # below the working folder; git-ignored
+
+
+def train(
+    experiment: Experiment,
+    run: Run,
+    *,
+    preset: Preset,
+    data_root: Path | str,
+    seed: int = 0,
+    out_root: Path | str = RUNS,
+    **options: Any,
+) -> Path:
+    """Train one network of an experiment in a folder of its own; returns its best weights.
+
+    ``options`` are those of `fit`: device, resume, and Lightning's.
+    """
+    from lasaft_nb.training.fit import fit
+
+    folder = Path(out_root) / experiment.name / f"{run.name}__{preset.name}__seed{seed}"
+    return fit(run.config(preset), preset=preset, data_root=data_root, out_dir=folder, seed=seed, **options)
+
+
+def shipped(experiment: Experiment, run: Run) -> Path:
+    """Where the weights of ``run`` lie in the project."""
+    return data_dir() / "weights" / experiment.name / f"{run.name}.safetensors"
+
+
+def ship(weights: Path, target: Path) -> Path:
+    """Copy trained weights to ``target`` with their matrices as float16; the card comes along."""
+    model, card = checkpoint.load(weights)
+    config = ModelConfig.from_dict(card["model"])
+    about = {name: value for name, value in card.items() if name not in ("schema", "model", "weights")}
+    return checkpoint.save(target, model, config, half=True, **about)
+
+
+def measure(
+    experiment: Experiment,
+    run: Run,
+    weights: Path,
+    *,
+    data_root: Path | str,
+    metrics: tuple[str, ...] = METRICS,
+    jobs: int = 1,
+    device: str = "cpu",
+    root: Path | str | None = None,
+) -> Path:
+    """Score ``weights`` on the test tracks, put the medians into their card, and write the row's record.
+
+    Networks that were trained for one source each share a record: a later one adds its source to what is there, as long
+    as dataset, preset and seed are the same. Steps, seconds and parameters are those of one network (the slowest).
+    """
+    from lasaft_nb.inference.separator import Separator
+
+    model, card = checkpoint.load(weights)
+    separator = Separator(model, device=device)
+    scored = evaluate_tracks(
+        separator, tracks(data_root, "test"), run.targets, metrics=metrics, jobs=jobs, progress=False
+    )
+    medians = {
+        target: {metric: summary["median"] for metric, summary in by_metric.items()}
+        for target, by_metric in scored.scores.items()
+    }
+    mixture = {target: by_metric["SDR"]["median"] for target, by_metric in scored.mixture.items()}
+    checkpoint.write_card(weights, {**card, "scores": medians, "mixture_sdr": mixture})
+    n_parameters = sum(parameter.numel() for parameter in model.parameters())
+    record = _record(experiment, run, card, scored, data_root=data_root, device=device, n_parameters=n_parameters)
+    return records.write(_merged(record, root), root)
+
+
+def _record(
+    experiment: Experiment,
+    run: Run,
+    card: dict[str, Any],
+    scored: Evaluation,
+    *,
+    data_root: Path | str,
+    device: str,
+    n_parameters: int,
+) -> records.Record:
+    threads, cpu = card.get("threads"), card.get("cpu_seconds")
+    return records.make(
+        experiment=experiment.name,
+        row=run.row.name,
+        preset=card["preset"],
+        seed=card["seed"],
+        dataset={**identify(data_root), "split": "test"},
+        scores=scored.scores,
+        mixture=scored.mixture,
+        model=card["model"],
+        device=device,
+        steps=card["steps"],
+        seconds=card["seconds"],
+        parameters=n_parameters,
+        notes=f"trained with {threads} threads in {cpu} CPU seconds on a shared machine",
+    )
+
+
+def _merged(record: records.Record, root: Path | str | None) -> records.Record:
+    path = records.path_of(record, root)
+    if not path.is_file():
+        return record
+    old = json.loads(path.read_text(encoding="utf-8"))
+    same = all(old[name] == record[name] for name in ("dataset", "preset", "seed"))
+    if not same or set(record["scores"]) >= set(old["scores"]):
+        return record
+    targets = [*old["scores"], *(target for target in record["scores"] if target not in old["scores"])]
+    model = {**record["model"], "targets": targets}
+    slower = max(old, record, key=lambda one: one["seconds"])
+    times = {name: slower[name] for name in ("seconds", "notes")}
+    joined = {name: {**old[name], **record[name]} for name in ("scores", "mixture")}
+    return {**record, **joined, **times, "model": model}

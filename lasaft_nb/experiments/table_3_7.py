@@ -1,0 +1,16 @@
+"""Table 3.7: what the large network loses without its bottleneck, its complex spectrograms or its TDFs (3.6.5)."""
+
+from lasaft_nb.experiments.experiment import Experiment, Row
+
+VOCALS = ("vocals",)
+EXPERIMENT = Experiment(
+    name="table_3_7",
+    title="Ablation of the large network, vocals (Table 3.7)",
+    rows=(
+        Row(name="TFC-TDF", network="tfc_tdf_large", targets=VOCALS),
+        Row(name="TFC-TDF, no bottleneck", network="tfc_tdf_large_no_bottleneck", targets=VOCALS),
+        Row(name="TFC-TDF, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS),
+        Row(name="TFC", network="tfc_9_large", targets=VOCALS),
+    ),
+    seeds=(0, 1, 2),
+)
