@@ -4,6 +4,7 @@ from lasaft_nb.evaluation.bss_eval import METRICS, BssScores, bss_eval
 from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_estimator, evaluate_tracks
 from lasaft_nb.evaluation.frames import framewise_sdr
 from lasaft_nb.evaluation.rmse_mfcc import rmse_mfcc
+from lasaft_nb.evaluation.tables import table, table_ids
 
 __all__ = [
     "METRICS",
@@ -14,4 +15,6 @@ __all__ = [
     "evaluate_tracks",
     "framewise_sdr",
     "rmse_mfcc",
+    "table",
+    "table_ids",
 ]

@@ -76,8 +76,13 @@ def make(
 
 
 def path_of(record: Mapping[str, Any], root: Path | str | None = None) -> Path:
-    """``<root>/<experiment>/<row>__<preset>__seed<N>.json``, the row in lower case, other signs than a-z0-9 as "-"."""
-    slug = re.sub(r"[^a-z0-9]+", "-", record["row"].lower()).strip("-")
+    """``<root>/<experiment>/<row>__<preset>__seed<N>.json``, the row in lower case, other signs than a-z0-9 as "-".
+
+    A record of a single target has it in the name too (``<row>-<target>__…``), so that dedicated networks of one row
+    lie side by side.
+    """
+    words = [record["row"], *(record["scores"] if len(record["scores"]) == 1 else ())]
+    slug = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
     name = f"{slug}__{record['preset']}__seed{record['seed']}.json"
     return Path(root or results_dir()) / record["experiment"] / name
 
