@@ -32,7 +32,7 @@ def comb_level(response: Tensor, *, period: int) -> float:
 
 
 class ResizeConvolution(nn.Module):
-    """Linear interpolation to `stride` times the length, then a convolution: (b, c, n) -> (b, out_channels, n stride)."""
+    """Linear interpolation to `stride` times the length, then a convolution: (b, c, n) -> (b, out_channels, m)."""
 
     def __init__(self, *, channels: int, out_channels: int, kernel_size: int, stride: int) -> None:
         super().__init__()
