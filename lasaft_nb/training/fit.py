@@ -1,6 +1,8 @@
 """Train one model: Lightning does the loop; a killed training goes on exactly where its last validation was."""
 
+import logging
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,8 @@ def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device
         "enable_model_summary": False,
     }
     given = {name: value for name, value in options.items() if value is not None}
+    logging.getLogger("lightning.pytorch.utilities.rank_zero").setLevel(logging.WARNING)  # no tips, no list of devices
+    warnings.filterwarnings("ignore", module="lightning.pytorch")  # about worker counts and folders that are not empty
     try:
         return pl.Trainer(
             accelerator=device,

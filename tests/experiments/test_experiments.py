@@ -1,0 +1,55 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from lasaft_nb import experiments
+from lasaft_nb.data import chapter_root
+from lasaft_nb.evaluation import records
+from lasaft_nb.experiments import runner
+from lasaft_nb.experiments.experiment import Row
+from lasaft_nb.models.source_model import SOURCES, build_model
+from lasaft_nb.training import checkpoint
+from lasaft_nb.training.presets import preset
+
+ALL_RUNS = [(name, run.name) for name in experiments.names() for run in experiments.get(name).runs()]
+
+
+@pytest.mark.parametrize("name", experiments.names())
+def test_every_network_of_an_experiment_can_be_built_small(name: str) -> None:
+    for run in experiments.get(name).runs():
+        model = build_model(run.config(preset("smoke")))
+        assert model.targets == run.targets
+
+
+def test_names_of_runs_are_unique_and_safe_as_file_names() -> None:
+    assert len(set(ALL_RUNS)) == len(ALL_RUNS)
+    assert all(set(run) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-") for _, run in ALL_RUNS)
+
+
+def test_dedicated_networks_are_one_per_source_and_joint_ones_are_one() -> None:
+    assert [run.targets for run in Row(name="a", network="tfc_tdf_7").runs()] == [(source,) for source in SOURCES]
+    assert [run.targets for run in Row(name="a", network="tfc_tdf_7", joint=True).runs()] == [SOURCES]
+
+
+def test_unknown_names_are_refused_with_the_choice() -> None:
+    with pytest.raises(ValueError, match=r"experiment must be one of lite_dedicated, .* got 'x'"):
+        experiments.get("x")
+    with pytest.raises(ValueError, match=r"model must be one of tfc_tdf-vocals, .* got 'x'"):
+        experiments.get("lite_dedicated").run("x")
+
+
+def test_what_is_trained_is_shipped_scored_and_recorded_and_sources_share_a_record(tmp_path: Path) -> None:
+    plan, size, root = experiments.get("lite_dedicated"), preset("smoke").but(steps=2), chapter_root("smoke")
+    for name in ("tfc_tdf-drums", "tfc_tdf-bass"):
+        run = plan.run(name)
+        weights = runner.train(plan, run, preset=size, data_root=root, out_root=tmp_path, device="cpu")
+        shipped = runner.ship(weights, tmp_path / f"{name}.safetensors")
+        path = runner.measure(plan, run, shipped, data_root=root, metrics=("SDR",), root=tmp_path / "results")
+    record = records.read(path)
+    assert list(record["scores"]) == list(record["mixture"]) == record["model"]["targets"] == ["drums", "bass"]
+    card = checkpoint.load(shipped)[1]
+    assert card["scores"]["bass"]["SDR"] == record["scores"]["bass"]["SDR"]["median"]
+    assert card["weights"]["dtype"] == "float16"
+    assert card["dataset"]["fingerprint"] == record["dataset"]["fingerprint"]
+    assert json.loads(json.dumps(record)) == record
