@@ -120,9 +120,14 @@ class WaveformModel(SourceModel):
         return self.network(mixture).float()
 
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
-        """Mean absolute or squared error of the waveforms."""
+        """Mean absolute or squared error of the waveforms.
+
+        A network with a ``margin`` saw padding within that many samples of either end; they don't count.
+        """
         self._check_targets(targets)
-        return self._distance(self(mixture), targets)
+        margin = getattr(self.network, "margin", 0)
+        inside = slice(margin, -margin) if 0 < 2 * margin < mixture.shape[-1] else slice(None)
+        return self._distance(self(mixture)[..., inside], targets[..., inside])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,12 +159,12 @@ def build_model(config: ModelConfig) -> SourceModel:
     """The model that ``config`` describes, with fresh weights."""
     entry = zoo.spec(config.network)
     if entry.kind == "waveform":
-        network = entry.build(**config.overrides)
+        network = entry.build(**{"n_sources": len(config.targets), **config.overrides})
         return WaveformModel(network, targets=config.targets, sample_rate=config.sample_rate)
     estimation = by_name(config.estimation)
     n_outputs = 1 if entry.conditioned else len(config.targets)
     sizes = {
-        "n_fft": config.n_fft,
+        **({"n_fft": config.n_fft} if "n_fft" in entry.options() else {}),
         "in_channels": estimation.in_channels(),
         "out_channels": n_outputs * estimation.out_channels(),
     }

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from lasaft_nb.blocks.initialise import before_identity, before_relu
 from lasaft_nb.blocks.sampling import down_sampling, up_sampling
+from lasaft_nb.conditioning.steps import Unconditioned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,19 +23,9 @@ class Place:
     n_bins: int
 
 
-MakeBlock = Callable[[Place], nn.Module]  # the module maps (x, condition) to y; see `unconditioned`
-
-
-class Unconditioned(nn.Module):
-    """Adapter: lets a block that reads x alone stand where (x, condition) is passed."""
-
-    def __init__(self, block: nn.Module) -> None:
-        super().__init__()
-        self.block = block
-
-    def forward(self, x: Tensor, condition: object) -> Tensor:
-        """The block's answer to x."""
-        return self.block(x)
+MakeBlock = Callable[
+    [Place], nn.Module
+]  # the module maps (x, condition) to y; see `unconditioned` and `conditioning.steps`
 
 
 def unconditioned(make: MakeBlock) -> MakeBlock:
@@ -134,5 +125,5 @@ class UNet(nn.Module):
                 f"got {tuple(x.shape)}"
             )
         if (condition is None) != (self.generator is None):
-            needs = "needs" if condition is None else "takes no"
-            raise ValueError(f"this network {needs} condition, got condition={condition}")
+            needs = "needs a" if condition is None else "takes no"
+            raise ValueError(f"this network {needs} condition, got {condition}")

@@ -14,6 +14,14 @@ PARAMETERS = {
     "tfc_tdf_17": 1_930_840,
     "tfc_tdf_large": 2_232_132,
     "tfc_tdf_large_no_bottleneck": 11_991_972,
+    "cunet_film": 720_676,
+    "cunet_film_tdf": 1_069_508,
+    "cunet_film_lasaft": 7_998_436,
+    "cunet_gpocm": 1_146_268,
+    "cunet_gpocm_tdf": 1_495_100,
+    "cunet_gpocm_lasaft": 8_424_028,
+    "cunet_gpocm_lightsaft": 2_374_236,
+    "lasaft_large": 31_541_908,
 }
 
 
@@ -22,13 +30,33 @@ def test_a_network_of_the_thesis_has_exactly_its_number_of_trainable_parameters(
     assert sum(p.numel() for p in zoo.build(name).parameters() if p.requires_grad) == count
 
 
+SMALL = {"n_fft": 64, "n_blocks": 5, "channels": 6, "embedding_dim": 8, "in_channels": 4, "n_layers": 2}
+
+
 @pytest.mark.parametrize("name", [name for name in zoo.names() if zoo.spec(name).kind == "spectrogram"])
 def test_a_spectrogram_network_keeps_the_axes_of_its_input_for_any_number_of_frames(name: str) -> None:
     entry = zoo.spec(name)
-    network = entry.build(n_fft=64, n_blocks=5, channels=6)
-    x = torch.randn(2, 4, 7, 33)
+    network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()})
+    x = torch.rand(2, 4, 7, 33)
     arguments = (x, torch.tensor([0, 3])) if entry.conditioned else (x,)
     assert network(*arguments).shape == x.shape
+
+
+@pytest.mark.parametrize("name", [name for name in zoo.names() if zoo.spec(name).conditioned])
+def test_every_weight_of_a_conditioned_network_learns(name: str) -> None:
+    entry = zoo.spec(name)
+    network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()})
+    network(torch.rand(4, 4, 8, 33), torch.arange(4)).square().mean().backward()
+    assert all(parameter.grad is not None for parameter in network.parameters())
+
+
+@pytest.mark.parametrize("name", [n for n in zoo.names() if n.startswith(("cunet", "lasaft"))])
+def test_another_condition_gives_another_output(name: str) -> None:
+    entry = zoo.spec(name)
+    network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()}).eval()
+    x = torch.rand(1, 4, 8, 33)
+    first, second = network(x, torch.tensor([0])), network(x, torch.tensor([1]))
+    assert not torch.allclose(first, second)
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:

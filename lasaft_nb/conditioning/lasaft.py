@@ -1,0 +1,94 @@
+"""Latent source-attentive frequency transformation (thesis 4.4.2, Figure 4.7), and its light form."""
+
+import torch
+from einops import einsum, rearrange
+from torch import Tensor, nn
+
+from lasaft_nb.blocks.tdf import TDF
+
+
+class LatentAttention(nn.Module):
+    """How much each latent source matters for a wanted source: softmax(q K / sqrt(d_k)), q linear in the embedding.
+
+    Shapes: embedding (b, embedding_dim); weights (b, l), non-negative, each row with sum 1.
+    """
+
+    def __init__(self, *, embedding_dim: int, key_dim: int = 32, n_latent_sources: int = 6) -> None:
+        super().__init__()
+        self.to_query = nn.Linear(embedding_dim, key_dim)
+        self.keys = nn.Parameter(torch.randn(key_dim, n_latent_sources))
+
+    def forward(self, embedding: Tensor) -> Tensor:
+        """Embedding (b, embedding_dim) to weights (b, l)."""
+        scores = einsum(self.to_query(embedding), self.keys, "b d, d l -> b l")
+        return (scores / self.keys.shape[0] ** 0.5).softmax(dim=-1)
+
+
+class LaSAFT(nn.Module):
+    """One TDF per latent source behind a shared bottleneck; the output is their weighted sum (equation 4.2).
+
+    The TDF widens F bins to F * n_latent_sources, read as F rows of latent sources.
+    Shapes: x and y (b, channels, t, n_bins); embedding (b, embedding_dim).
+    """
+
+    def __init__(
+        self,
+        *,
+        channels: int,
+        n_bins: int,
+        attention: LatentAttention,
+        bottleneck_factor: int | None = 16,
+        min_units: int = 16,
+        bias: bool = False,
+    ) -> None:
+        super().__init__()
+        self.attention = attention
+        self.tdf = TDF(
+            channels=channels,
+            n_in=n_bins,
+            n_out=n_bins * attention.keys.shape[1],
+            bottleneck_factor=bottleneck_factor,
+            min_units=min_units,
+            bias=bias,
+        )
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        """X (b, c, t, f), embedding (b, embedding_dim) to (b, c, t, f)."""
+        values = rearrange(self.tdf(x), "b c t (f l) -> b c t f l", f=x.shape[-1])
+        return einsum(values, self.attention(embedding), "b c t f l, b l -> b c t f")
+
+
+class LightSAFT(nn.Module):
+    """Attention inside the bottleneck: I_L narrow layers, their weighted sum, one shared layer back to F bins.
+
+    From the authors' follow-up work; far fewer parameters than `LaSAFT`, whose wide layer grows with I_L squared.
+    Shapes: x and y (b, channels, t, n_bins); embedding (b, embedding_dim).
+    """
+
+    def __init__(
+        self,
+        *,
+        channels: int,
+        n_bins: int,
+        attention: LatentAttention,
+        bottleneck_factor: int = 16,
+        min_units: int = 16,
+        bias: bool = False,
+    ) -> None:
+        super().__init__()
+        units = max(n_bins // bottleneck_factor, min_units)
+        self.attention = attention
+        self.narrow = TDF(
+            channels=channels,
+            n_in=n_bins,
+            n_out=units * attention.keys.shape[1],
+            bottleneck_factor=None,
+            bias=bias,
+        )
+        self.widen = TDF(channels=channels, n_in=units, n_out=n_bins, bottleneck_factor=None, bias=bias)
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        """X (b, c, t, f), embedding (b, embedding_dim) to (b, c, t, f)."""
+        weights = self.attention(embedding)
+        values = rearrange(self.narrow(x), "b c t (l u) -> b c t l u", l=weights.shape[1])
+        return self.widen(einsum(values, weights, "b c t l u, b l -> b c t u"))

@@ -1,0 +1,23 @@
+"""FiLM against equation 4.1."""
+
+import torch
+from torch.testing import assert_close
+
+from lasaft_nb.conditioning import FiLM
+
+
+def test_film_scales_and_shifts_every_channel_by_itself() -> None:
+    film, x, condition = FiLM(channels=3, condition_dim=5), torch.randn(2, 3, 4, 6), torch.randn(2, 5)
+    gamma, beta, y = film.to_scale(condition), film.to_shift(condition), film(x, condition)
+    for b in range(2):
+        for c in range(3):
+            assert_close(y[b, c], gamma[b, c] * x[b, c] + beta[b, c])
+
+
+def test_a_constant_gamma_of_one_and_beta_of_zero_leave_x_alone() -> None:
+    film = FiLM(channels=3, condition_dim=5)
+    for layer, value in ((film.to_scale, 1.0), (film.to_shift, 0.0)):
+        torch.nn.init.zeros_(layer.weight)
+        torch.nn.init.constant_(layer.bias, value)
+    x = torch.randn(2, 3, 4, 6)
+    assert_close(film(x, torch.randn(2, 5)), x)

@@ -1,0 +1,100 @@
+"""The four estimation methods: what they read, what they make of an output, and what they do with silence."""
+
+import pytest
+import torch
+from torch import Tensor
+from torch.testing import assert_close
+
+from lasaft_nb.spectrogram import CME, DCSE, DME, MME, by_name, to_channels
+
+
+def complex_noise(*shape: int) -> Tensor:
+    return torch.randn(*shape, dtype=torch.complex64)
+
+
+NAMES = [
+    "DCSE",
+    "DME",
+    "DME-log",
+    "MME",
+    "MME-log",
+    "CME-sigmoid",
+    "CME-tanh",
+    "CME-sigmoid-complex",
+    "CME-tanh-complex",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_channels_fit_what_is_read_and_written(name: str) -> None:
+    method, mixture = by_name(name), complex_noise(2, 2, 3, 5)
+    assert method.features(mixture).shape == (2, method.in_channels(2), 3, 5)
+    assert method.estimate(torch.randn(2, method.out_channels(2), 3, 5), mixture).shape == mixture.shape
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith(("MME", "CME"))])
+def test_masks_of_silence_give_exactly_silence(name: str) -> None:
+    silence = torch.zeros(1, 2, 3, 5, dtype=torch.complex64)
+    assert not by_name(name).estimate(torch.randn(1, by_name(name).out_channels(), 3, 5), silence).any()
+
+
+@pytest.mark.parametrize("name", ["DCSE", "DME"])
+def test_direct_methods_can_make_sound_out_of_silence(name: str) -> None:
+    silence = torch.zeros(1, 2, 3, 5, dtype=torch.complex64)
+    assert by_name(name).estimate(torch.ones(1, by_name(name).out_channels(), 3, 5), silence).any()
+
+
+def test_log_features_are_log_of_one_plus_the_magnitude() -> None:
+    mixture = complex_noise(1, 2, 3, 5)
+    assert_close(MME(log=True).features(mixture), torch.log(1 + mixture.abs()))
+    assert_close(DME().features(mixture), mixture.abs())
+
+
+@pytest.mark.parametrize("method", [DME(), MME()])
+def test_magnitude_methods_keep_the_mixtures_phase(method: DME | MME) -> None:
+    mixture, output = complex_noise(1, 2, 3, 5), torch.rand(1, 2, 3, 5) + 0.1
+    assert_close(method.estimate(output, mixture).angle(), mixture.angle(), atol=1e-5, rtol=1e-5)
+
+
+def test_a_direct_magnitude_is_not_negative() -> None:
+    assert not DME().estimate(torch.full((1, 2, 3, 5), -2.0), complex_noise(1, 2, 3, 5)).any()
+
+
+def test_a_channelwise_mask_scales_real_and_imaginary_parts_by_their_own_values() -> None:
+    mixture, output = complex_noise(1, 2, 3, 5), torch.randn(1, 4, 3, 5)
+    mask = output.tanh()
+    expected = torch.complex(mask[:, :2] * mixture.real, mask[:, 2:] * mixture.imag)
+    assert_close(CME(activation="tanh").estimate(output, mixture), expected)
+
+
+def test_a_complex_mask_is_a_product_of_complex_numbers() -> None:
+    mixture, output = complex_noise(1, 2, 3, 5), torch.randn(1, 4, 3, 5)
+    mask = output.sigmoid()
+    a, b, c, d = mask[:, :2], mask[:, 2:], mixture.real, mixture.imag
+    estimate = CME(activation="sigmoid", product="complex").estimate(output, mixture)
+    assert_close(estimate, torch.complex(a * c - b * d, a * d + b * c))
+
+
+def test_the_true_output_has_no_loss() -> None:
+    mixture, target = complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
+    assert DCSE().loss(to_channels(target), mixture, target) == 0
+    assert DME().loss(target.abs(), mixture, target) == 0
+
+
+def test_magnitude_methods_compare_magnitudes_only() -> None:
+    mixture, target = complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
+    output = torch.rand(1, 2, 3, 5)
+    assert_close(DME().loss(output, mixture, target), DME().loss(output, mixture, -1j * target))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: by_name("CME"), "estimation must be one of DCSE, .*, got 'CME'"),
+        (lambda: CME(activation="relu"), "activation must be 'sigmoid' or 'tanh', got 'relu'"),
+        (lambda: CME(product="dot"), "product must be 'channelwise' or 'complex', got 'dot'"),
+    ],
+)
+def test_a_name_that_is_none_is_refused(make: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
