@@ -84,7 +84,8 @@ def test_two_processes_train_one_model(nano: Path, tmp_path: Path) -> None:
         "    torch.set_num_threads(1)\n"
         "    smoke = preset('smoke')\n"
         "    config = model_config('tfc_tdf_7', preset=smoke)\n"
-        "    fit(config, preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], device='cpu', devices=2, strategy='ddp')\n"
+        "    both = {'device': 'cpu', 'devices': 2, 'strategy': 'ddp'}\n"
+        "    fit(config, preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], **both)\n"
     )
     subprocess.run([sys.executable, str(script), str(nano), str(tmp_path / "run")], check=True, timeout=300)
     rows = history.read_csv(tmp_path / "run" / "history.csv")
