@@ -24,7 +24,10 @@ def _with_extra(name: str, tracks: str) -> str:
 
 _VOCALS = {"params_millions": Cell("", statistic="parameters"), "sdr_vocals": Cell("vocals")}
 _NO_SOTA = ("Demucs", "Conv-TasNet", "Meta-TasNet", "UMX", "DGRU-DGConv", "MMDenseLSTM", "D3Net", "Nachmani et al.")
-_WAVE_U_NETS = ("M1", "M2", "M3", "M4", "M5", "M7", "U7", "U7a")
+_WAVE_U_NETS = {name: name for name in ("M1", "M2", "M3", "M4", "M5", "M7", "U7", "U7a")} | {
+    "M4": "Wave-U-Net",  # ours is stereo with difference output and context, as M4; M5 learns its up-sampling
+    "M5": "Wave-U-Net, learned up-sampling",
+}
 _AMSS = {"amss_net": "AMSS-Net", "without_csa": "AMSS-Net w/o CSA", "without_smpocm": "AMSS-Net w/o SMPoCM"}
 _DEMUCS_OTHERS = ("MMDenseNet", "MMDenseNet (804 labelled)", "MMDenseLSTM (804 labelled)", "Demucs (2000 unlabelled)")
 
@@ -96,25 +99,25 @@ PUBLISHED = {
         title="U-Net for singing voice (Jansson et al. 2017), means in dB",
         file="lecture_jansson_unet.csv",
         row=lambda line: f"{line['dataset']}, {line['metric']}",
-        systems={name: name for name in ("unet", "baseline", "chimera")},
+        systems={"unet": "U-Net", "baseline": "U-Net without skips", "chimera": "Chimera"},
         row_cell=lambda line: _jansson_cell(*line["metric"].split()),
-        experiment="lecture_jansson_unet",
+        experiment="lecture_networks",
         others=("chimera",),
     ),
     "lecture_wave_u_net": PublishedTable(
         title="Wave-U-Net (Stoller et al. 2018): SDR in dB over seconds",
         file="lecture_wave_u_net.csv",
         row=lambda line: f"{line['target']}, {line['statistic']}",
-        systems={name: name for name in _WAVE_U_NETS},
+        systems=_WAVE_U_NETS,
         row_cell=lambda line: Cell(line["target"], "SDR", f"frame {line['statistic']}"),
-        experiment="lecture_wave_u_net",
+        experiment="lecture_networks",
     ),
     "lecture_demucs": PublishedTable(
         title="Demucs (Défossez et al. 2019): SDR in dB",
         file="lecture_demucs.csv",
         row=lambda line: _demucs_row(line["architecture"], line["extra_labeled"], line["extra_unlabeled"]),
         columns=_by_source(mean="all"),
-        experiment="lecture_demucs",
+        experiment="lecture_networks",
         others=(*_DEMUCS_OTHERS, "Demucs (100 labelled)", "Demucs (100 labelled, 2000 unlabelled)"),
     ),
 }
