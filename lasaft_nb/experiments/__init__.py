@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lasaft_nb.experiments.experiment import Experiment
 
-_NAMES = ("lite_dedicated", "table_3_1", "lecture_networks", "table_3_5", "table_3_6", "table_3_7")
+_NAMES = ("lite_dedicated", "table_3_1", "lecture_networks", "table_3_5", "table_3_6", "table_3_7", "table_4_1")
 __all__ = ["get", "names"]
 
 

@@ -1,6 +1,5 @@
 """From an experiment's definition to weights and a record: train, ship, score, write."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +60,7 @@ def measure(
     device: str = "cpu",
     root: Path | str | None = None,
 ) -> Path:
-    """Score ``weights`` on the test tracks, put the medians into their card, and write the row's record.
-
-    Networks that were trained for one source each share a record: a later one adds its source to what is there, as long
-    as dataset, preset and seed are the same. Steps, seconds and parameters are those of one network (the slowest).
-    """
+    """Score ``weights`` on the test tracks, put the medians into their card, and write the record; returns its path."""
     from lasaft_nb.inference.separator import Separator
 
     model, card = checkpoint.load(weights)
@@ -81,7 +76,7 @@ def measure(
     checkpoint.write_card(weights, {**card, "scores": medians, "mixture_sdr": mixture})
     n_parameters = sum(parameter.numel() for parameter in model.parameters())
     record = _record(experiment, run, card, scored, data_root=data_root, device=device, n_parameters=n_parameters)
-    return records.write(_merged(record, root), root)
+    return records.write(record, root)
 
 
 def _record(
@@ -110,19 +105,3 @@ def _record(
         parameters=n_parameters,
         notes=f"trained with {threads} threads in {cpu} CPU seconds on a shared machine",
     )
-
-
-def _merged(record: records.Record, root: Path | str | None) -> records.Record:
-    path = records.path_of(record, root)
-    if not path.is_file():
-        return record
-    old = json.loads(path.read_text(encoding="utf-8"))
-    same = all(old[name] == record[name] for name in ("dataset", "preset", "seed"))
-    if not same or set(record["scores"]) >= set(old["scores"]):
-        return record
-    targets = [*old["scores"], *(target for target in record["scores"] if target not in old["scores"])]
-    model = {**record["model"], "targets": targets}
-    slower = max(old, record, key=lambda one: one["seconds"])
-    times = {name: slower[name] for name in ("seconds", "notes")}
-    joined = {name: {**old[name], **record[name]} for name in ("scores", "mixture")}
-    return {**record, **joined, **times, "model": model}

@@ -7,10 +7,10 @@ EXPERIMENT = Experiment(
     name="table_3_5",
     title="Blocks and temporal sampling (Table 3.5)",
     rows=(
-        Row(name="TFC", network="tfc_17", targets=VOCALS),
-        Row(name="TFC, frames kept", network="tfc_17_keep_time", targets=VOCALS),
-        Row(name="TFC-TDF, 7 blocks", network="tfc_tdf_7", targets=VOCALS),
-        Row(name="TFC-TDF, 17 blocks", network="tfc_tdf_17", targets=VOCALS),
+        Row(name="TFC, 17 blocks, time sampling yes", network="tfc_17", targets=VOCALS),
+        Row(name="TFC, 17 blocks, time sampling no", network="tfc_17_keep_time", targets=VOCALS),
+        Row(name="TFC-TDF, 7 blocks, time sampling yes", network="tfc_tdf_7", targets=VOCALS),
+        Row(name="TFC-TDF, 17 blocks, time sampling yes", network="tfc_tdf_17", targets=VOCALS),
     ),
     seeds=(0, 1, 2),
 )

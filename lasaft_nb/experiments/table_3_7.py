@@ -7,10 +7,10 @@ EXPERIMENT = Experiment(
     name="table_3_7",
     title="Ablation of the large network, vocals (Table 3.7)",
     rows=(
-        Row(name="TFC-TDF", network="tfc_tdf_large", targets=VOCALS),
-        Row(name="TFC-TDF, no bottleneck", network="tfc_tdf_large_no_bottleneck", targets=VOCALS),
-        Row(name="TFC-TDF, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS),
-        Row(name="TFC", network="tfc_9_large", targets=VOCALS),
+        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS),
+        Row(name="TFC-TDF, bottleneck no, DCSE", network="tfc_tdf_large_no_bottleneck", targets=VOCALS),
+        Row(name="TFC-TDF, bottleneck yes, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS),
+        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS),
     ),
     seeds=(0, 1, 2),
 )

@@ -1,0 +1,26 @@
+import json
+from pathlib import Path
+
+from lasaft_nb.evaluation import records
+from lasaft_nb.experiments import lecture_claims
+from lasaft_nb.models.classic import checkerboard
+
+
+def test_measured_checkerboards_become_records_that_settle_c47(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(lecture_claims, "N_SEEDS", 2)
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path))
+    assert len(lecture_claims.record_checkerboards(root=tmp_path)) == len(checkerboard.LAYERS)
+    rows = {record["row"]: record for record in records.find("lecture_checkerboard", root=tmp_path)}
+    assert set(rows) == set(checkerboard.LAYERS)
+    entries = {path.stem: json.loads(path.read_text()) for path in lecture_claims.write_claims(root=tmp_path)}
+    assert entries["C47"]["verdict"] == "agrees"
+    assert entries["C48"]["verdict"] == entries["C49"]["verdict"] == "not run"
+
+
+def test_every_row_that_a_claim_compares_is_one_that_is_trained_or_measured() -> None:
+    from lasaft_nb.experiments.lecture_networks import EXPERIMENT
+
+    known = {row.name for row in EXPERIMENT.rows} | set(checkerboard.LAYERS)
+    for expectations, _ in lecture_claims.CLAIMS.values():
+        for expectation in expectations:
+            assert {expectation.left.row, expectation.right.row} <= known
