@@ -1,0 +1,94 @@
+"""The built site: no warning, nothing from another host, a text for all that is seen or heard, bearable sizes."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from book_site import NOTEBOOKS, REPOSITORY, built_site, module, pages
+
+pytestmark = pytest.mark.slow
+CONFIG = yaml.safe_load((REPOSITORY / "_config.yml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    return built_site()
+
+
+def body(page: Path) -> str:
+    article = page.read_text("utf-8").split("<article", 1)[-1].split("</article>")[0]
+    return re.sub(r"<(script|style)\b.*?</\1>", "", article, flags=re.DOTALL)
+
+
+def test_the_site_builds_without_a_warning_and_has_a_page_for_every_chapter(site: Path) -> None:
+    names = {page.relative_to(site).with_suffix("").as_posix() for page in pages(site)}
+    assert {path.relative_to(REPOSITORY).with_suffix("").as_posix() for path in NOTEBOOKS} <= names
+    assert "book/index.html" in (site / "index.html").read_text("utf-8")
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    found = module("book/_ext/offline_assets.py").off_site_assets
+    assert {page.name: found(page.read_text("utf-8")) for page in pages(site) if found(page.read_text("utf-8"))} == {}
+    assert (site / "_static/vendor/mathjax/tex-chtml-full.js").stat().st_size > 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("html", "addresses"),
+    [
+        ('<script async src="https://cdn.example/x.js"></script>', ["https://cdn.example/x.js"]),
+        ('<link rel="stylesheet" href="//cdn.example/x.css">', ["//cdn.example/x.css"]),
+        (
+            '<script type="module">import x from "y"; import("https://cdn.example/m.js")</script>',
+            ["https://cdn.example/m.js"],
+        ),
+        ('<a href="https://example.org">a link</a><img src="data:image/png;base64,AAAA">', []),
+    ],
+)
+def test_the_check_for_other_hosts_tells_what_loads_from_what_is_only_linked(html: str, addresses: list[str]) -> None:
+    assert module("book/_ext/offline_assets.py").off_site_assets(html) == addresses
+
+
+def test_every_picture_and_player_of_a_page_has_a_text(site: Path) -> None:
+    for page in pages(site):
+        text = body(page)
+        assert [i[:90] for i in re.findall(r"<img\b[^>]*>", text) if not re.search(r'alt="[^"]{10,}"', i)] == [], (
+            page.name
+        )
+        assert [a[:90] for a in re.findall(r"<audio\b[^>]*>", text) if "aria-label=" not in a] == [], page.name
+
+
+def test_no_page_shows_a_traceback_or_an_unresolved_reference(site: Path) -> None:
+    for page in pages(site):
+        text = body(page)
+        for mark in ("Traceback (most recent call last)", "KeyboardInterrupt", "{cite", "{glue:", "Unknown directive"):
+            assert mark not in text, f"{mark} on {page.name}"
+
+
+def test_pages_stay_under_3_mb_and_the_site_under_60(site: Path) -> None:
+    assert {page.name for page in pages(site) if page.stat().st_size > 3_000_000} == set()
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 60_000_000
+
+
+def test_every_executed_chapter_says_when_and_with_which_versions(site: Path) -> None:
+    for path in NOTEBOOKS:
+        page = (site / path.relative_to(REPOSITORY)).with_suffix(".html").read_text("utf-8")
+        assert re.search(r"Executed on \d{4}-\d\d-\d\d in \d+ s with preset lite .*torch \d", page)
+
+
+def test_every_chapter_offers_colab_and_its_buttons_go_to_this_project(site: Path) -> None:
+    url = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"]
+    assert CONFIG["repository"]["url"] == url
+    slug = url.removeprefix("https://github.com/")
+    for path in NOTEBOOKS:
+        name = path.relative_to(REPOSITORY)
+        page = (site / name).with_suffix(".html").read_text("utf-8")
+        assert f"https://colab.research.google.com/github/{slug}/blob/main/{name.as_posix()}" in page
+        assert f"{url}/issues/new" in page
+
+
+def test_links_between_pages_lead_somewhere(site: Path) -> None:
+    for page in pages(site):
+        for target in re.findall(r'href="([^"#:]+\.html)(?:#[^"]*)?"', page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{target} on {page.name}"

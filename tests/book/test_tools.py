@@ -1,0 +1,71 @@
+"""The tools that execute and clean chapters, tried on a small notebook of our own."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from book_site import module
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+
+@pytest.fixture
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    execute_book = module("tools/execute_book.py")
+    monkeypatch.setattr(execute_book, "ROOT", tmp_path)
+    monkeypatch.setattr(execute_book, "STAMPS", tmp_path / "_build/executed.json")
+    return execute_book
+
+
+def write(folder: Path, *sources: str) -> Path:
+    tags = {True: {"tags": ["parameters"]}, False: {}}
+    cells = [new_code_cell(source, metadata=tags["PRESET =" in source]) for source in sources]
+    path = folder / "chapter.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_a_chapter_is_executed_with_the_parameters_and_says_what_ran(tool, tmp_path: Path) -> None:
+    path = write(tmp_path, "PRESET = 'none'\nN = 1", "print(PRESET, N + 1)")
+    assert tool.execute(path, {"PRESET": "smoke", "N": 41}) == ""
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[-1].outputs[0].text == "smoke 42\n"
+    assert [cell.execution_count for cell in notebook.cells] == [1, 2]
+    assert notebook.metadata["lasaft_nb"]["preset"] == "smoke"
+    assert "torch" in notebook.metadata["lasaft_nb"]["versions"]
+
+
+def test_a_chapter_that_fails_is_left_as_it_was_and_the_error_is_told(tool, tmp_path: Path) -> None:
+    path = write(tmp_path, "PRESET = 'none'", "1 / 0")
+    before = path.read_bytes()
+    assert "ZeroDivisionError" in tool.execute(path, {"PRESET": "smoke"})
+    assert path.read_bytes() == before
+
+
+def test_the_stamp_changes_with_code_parameters_and_library_but_not_with_outputs(tool, tmp_path: Path) -> None:
+    path = write(tmp_path, "x = 1")
+    first = tool.stamp(path, {"PRESET": "lite"}, "library")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].outputs = [new_output("stream", text="1")]
+    nbformat.write(notebook, path)
+    assert tool.stamp(path, {"PRESET": "lite"}, "library") == first
+    assert tool.stamp(path, {"PRESET": "paper"}, "library") != first
+    assert tool.stamp(path, {"PRESET": "lite"}, "other") != first
+    assert tool.stamp(write(tmp_path, "x = 2"), {"PRESET": "lite"}, "library") != first
+
+
+def test_cleaning_twice_changes_nothing_more_and_drops_what_a_run_leaves() -> None:
+    clean = module("tools/clean_notebook.py").cleaned
+    cells = [
+        new_code_cell("N = 2", metadata={"tags": ["injected-parameters"]}, execution_count=1),
+        new_code_cell("N", metadata={"papermill": {"duration": 1.0}, "tags": []}, execution_count=7),
+    ]
+    notebook = new_notebook(
+        cells=cells, metadata={"papermill": {}, "kernelspec": {"name": "my-env", "display_name": "x"}}
+    )
+    once = json.dumps(clean(notebook))
+    assert json.dumps(clean(notebook)) == once
+    assert [cell.source for cell in notebook.cells] == ["N"]
+    assert notebook.cells[0].execution_count == 1
+    assert notebook.cells[0].metadata == {}
+    assert notebook.metadata.kernelspec.name == "python3"
