@@ -75,7 +75,7 @@ def record_checkerboards(*, root: Path | None = None) -> list[Path]:
             seed=0,
             dataset={"name": "constant input", "fingerprint": "", "split": "none"},
             scores={"constant": {"comb": dict(summary)}},
-            notes=f"Comb level in dB of a random layer's response to a constant; {checkerboard.FLOOR:.0f} is the floor.",
+            notes=f"Comb level (dB) of a random layer's response to a constant; {checkerboard.FLOOR:.0f} is the floor.",
         )
         paths.append(records.write(record, root))
     return paths
