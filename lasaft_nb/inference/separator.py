@@ -1,0 +1,202 @@
+"""A song in, its sources out: any length, any sample rate, mono or stereo, in constant memory."""
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from einops import rearrange, reduce, repeat
+from torch import Tensor
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
+from lasaft_nb.inference.audio_writer import audio_writer, check_output
+from lasaft_nb.inference.device import choose_device
+from lasaft_nb.inference.overlap_add import Windows, overlap_add
+from lasaft_nb.inference.progress import progress_bar
+from lasaft_nb.inference.resample import fit_length, resample
+from lasaft_nb.models.source_model import SourceModel
+
+FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
+
+
+class Separator:
+    """A `SourceModel` made ready for whole songs.
+
+    ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
+    scored. Songs are cut into overlapping windows of about ``window_seconds``, whose estimates are added up with
+    weights that sum to one; a network that gives its input back gives the song back. The whole way, from reading to
+    writing, goes in blocks.
+    """
+
+    def __init__(
+        self,
+        model: SourceModel,
+        *,
+        device: str = "auto",
+        window_seconds: float = 6.0,
+        name: str = "",
+        card: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.device = choose_device(device)
+        self.model = model.eval().to(self.device)
+        self.name = name or type(model).__name__
+        self.card = dict(card or {})
+        self._window = _window_size(model, window_seconds)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the sources it can give."""
+        return self.model.targets
+
+    @property
+    def sample_rate(self) -> int:
+        """Sample rate of the network in Hz; other rates are resampled to it and back."""
+        return self.model.sample_rate
+
+    def separate(self, source: Any, target: str = "vocals", **options: Any) -> Waveform:
+        """One source of a song.
+
+        Args:
+            source: path of a file of any format, or floats of shape (n,) or (n, c) with 1 or 2 channels.
+            target: one of ``targets``.
+            **options: those of `separate_all`.
+
+        Returns:
+            The source (n, c), as long as the song and at its sample rate.
+
+        Raises:
+            UserError: for anything that can't be read, isn't finite, has no samples or more than two channels, and for
+                a target that this network doesn't give.
+        """
+        return self.separate_all(source, (target,), **options)[target]
+
+    def separate_all(
+        self,
+        source: Any,
+        targets: tuple[str, ...] | None = None,
+        *,
+        sample_rate: int = 44100,
+        overlap: float = 0.5,
+        batch_size: int = 4,
+        progress: bool = True,
+    ) -> dict[str, Waveform]:
+        """Several sources (all by default) in one pass through the song.
+
+        Args:
+            source: path of a file, or floats (n,) or (n, c).
+            targets: some of ``targets``.
+            sample_rate: of an array, in Hz; a file knows its own.
+            overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
+            batch_size: windows that go through the network together.
+            progress: show a bar, in a terminal or a notebook.
+
+        Returns:
+            For each target a waveform (n, c).
+        """
+        chosen = self._chosen(targets)
+        audio = open_audio(source, sample_rate=sample_rate)
+        blocks = list(self._stream(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress))
+        return {target: np.concatenate([block[place] for block in blocks]) for place, target in enumerate(chosen)}
+
+    def separate_file(self, source: Any, out: Path | str, target: str = "vocals", **options: Any) -> Path:
+        """Write one source of a song to ``out``; see `separate_files`."""
+        return self.separate_files(source, {target: out}, **options)[target]
+
+    def separate_files(
+        self,
+        source: Any,
+        outputs: Mapping[str, Path | str],
+        *,
+        sample_rate: int = 44100,
+        overlap: float = 0.5,
+        batch_size: int = 4,
+        progress: bool = True,
+    ) -> dict[str, Path]:
+        """Write sources to files (target -> path; the suffix chooses wav, flac, mp3 or ogg) without holding the song.
+
+        The files appear together at the end; after an error or Ctrl-C there are none. Arguments are those of
+        `separate_all`.
+        """
+        chosen = self._chosen(tuple(outputs))
+        for path in outputs.values():
+            check_output(path)
+        audio = open_audio(source, sample_rate=sample_rate)
+        sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
+        with ExitStack() as stack:
+            writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]
+            for block in self._stream(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
+                for write, waveform in zip(writers, block, strict=True):
+                    write(waveform)
+        return {target: Path(path) for target, path in outputs.items()}
+
+    def _chosen(self, targets: tuple[str, ...] | None) -> tuple[str, ...]:
+        chosen = self.targets if targets is None else targets
+        if unknown := [target for target in chosen if target not in self.targets]:
+            raise UserError(f"target {unknown[0]!r} is not given by {self.name}; it gives {', '.join(self.targets)}")
+        if not chosen:
+            raise UserError(f"no target was named; {self.name} gives {', '.join(self.targets)}")
+        return chosen
+
+    def _stream(
+        self, audio: Audio, targets: tuple[str, ...], *, overlap: float, batch_size: int, progress: bool
+    ) -> Iterator[Waveform]:
+        """Blocks (s, n, c) at the audio's own rate, together as long as the audio."""
+        windows = Windows(size=self._window, overlap=overlap)
+        if audio.sample_rate != self.sample_rate:
+            way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
+            warnings.warn(f"{audio.name}: resampled {way}", stacklevel=4)
+
+        def process(mixtures: Waveform) -> Waveform:
+            return self._estimate(mixtures, targets)
+
+        with progress_bar(f"separating {', '.join(targets)}", total=audio.n_samples, show=progress) as advance:
+            blocks = _watched(audio, advance)
+            blocks = resample(blocks, from_rate=audio.sample_rate, to_rate=self.sample_rate)
+            blocks = overlap_add(blocks, process, windows=windows, batch_size=batch_size)
+            blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
+            for block in fit_length(blocks, length=lambda: audio.n_read):
+                yield rearrange(block, "n (s c) -> s n c", s=len(targets))
+
+    @torch.inference_mode()
+    def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:
+        """Windows (b, c, n) to those of all targets (b, s*c, n)."""
+        mixture = torch.from_numpy(mixtures).to(self.device)
+        try:
+            if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
+                stereo = repeat(mixture, "b 1 n -> b c n", c=2)
+                estimates = reduce(self._sources(stereo, targets), "b s c n -> b s n", "mean")
+            else:
+                estimates = rearrange(self._sources(mixture, targets), "b s c n -> b (s c) n")
+        except torch.OutOfMemoryError as error:
+            raise UserError(f"{self.device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error
+        return estimates.float().cpu().numpy()
+
+    def _sources(self, mixture: Tensor, targets: tuple[str, ...]) -> Tensor:
+        """Mixture (b, c, n) to targets (b, s, c, n). The one place where a conditioned network is asked, per target."""
+        places = [self.targets.index(target) for target in targets]
+        if not self.model.conditioned:
+            return self.model(mixture)[:, places]
+        conditions = [torch.full((len(mixture),), place, device=mixture.device) for place in places]
+        return torch.cat([self.model(mixture, condition) for condition in conditions], dim=1)
+
+
+def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
+    for block in audio.blocks():
+        yield block
+        advance(len(block))
+
+
+def _window_size(model: SourceModel, seconds: float) -> int:
+    """Samples of a window; for a network of spectrograms, those of a whole multiple of frames."""
+    if seconds <= 0:
+        raise UserError(f"window_seconds must be positive, got {seconds}")
+    n_samples = max(1, round(seconds * model.sample_rate))
+    stft = getattr(getattr(model, "stft", None), "config", None)
+    if stft is None:
+        return n_samples
+    n_frames = max(1, n_samples // stft.hop_length // FRAME_MULTIPLE) * FRAME_MULTIPLE
+    return max(int(stft.n_samples(n_frames)), int(stft.n_fft))
