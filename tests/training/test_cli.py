@@ -47,6 +47,8 @@ def test_what_is_not_there_is_one_sentence_for_the_user(arguments: list[str], me
 
 
 def test_a_folder_without_tracks_is_one_sentence_for_the_user(tmp_path: Path) -> None:
-    error = run("lite_dedicated", "tfc_tdf-bass", "--preset", "smoke", "--data-root", str(tmp_path)).exception
+    error = run(
+        "lite_dedicated", "tfc_tdf-bass", "--preset", "smoke", "--data-root", str(tmp_path), "--out", str(tmp_path)
+    ).exception
     assert isinstance(error, UserError)
     assert "has no train folder" in str(error)
