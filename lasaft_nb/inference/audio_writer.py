@@ -10,6 +10,7 @@ import numpy as np
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Waveform
+from lasaft_nb.inference.note import Note
 from lasaft_nb.paths import atomic_write
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -64,7 +65,7 @@ def audio_writer(
         reason = getattr(error, "strerror", None) or "the disk took only a part"
         raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
     if peak > 1:
-        warnings.warn(f"{path}: the loudest sample was {peak:.2f}; samples beyond 1 are clipped", stacklevel=3)
+        warnings.warn(f"{path}: the loudest sample was {peak:.2f}; samples beyond 1 are clipped", Note, stacklevel=3)
 
 
 def check_output(path: Path | str) -> None:

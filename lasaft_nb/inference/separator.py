@@ -15,6 +15,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
 from lasaft_nb.inference.audio_writer import audio_writer, check_output
 from lasaft_nb.inference.device import choose_device
+from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.overlap_add import Windows, overlap_add
 from lasaft_nb.inference.progress import progress_bar
 from lasaft_nb.inference.resample import fit_length, resample
@@ -148,7 +149,7 @@ class Separator:
         windows = Windows(size=self._window, overlap=overlap)
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
-            warnings.warn(f"{audio.name}: resampled {way}", stacklevel=4)
+            warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=4)
 
         def process(mixtures: Waveform) -> Waveform:
             return self._estimate(mixtures, targets)

@@ -1,0 +1,1 @@
+"""Commands of `lasaft-nb` that belong to no other folder."""

@@ -1,0 +1,13 @@
+"""What works on this machine, and the one command that mends what doesn't."""
+
+from lasaft_nb.doctor.data import data_findings
+from lasaft_nb.doctor.finding import Finding, State
+from lasaft_nb.doctor.machine import machine_findings
+from lasaft_nb.doctor.torchaudio import torchaudio_finding
+
+__all__ = ["Finding", "State", "examine"]
+
+
+def examine(*, fix: bool = False) -> list[Finding]:
+    """Look at the machine, the packages, the data and the weights; with ``fix`` mend what can be mended in place."""
+    return [*machine_findings(), torchaudio_finding(fix=fix), *data_findings()]

@@ -1,0 +1,125 @@
+"""Python, packages, device, programs, disk space."""
+
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from lasaft_nb import __version__
+from lasaft_nb.doctor.finding import Finding, State
+from lasaft_nb.paths import PACKAGE, cache_dir
+
+MIN_PYTHON = (3, 11)
+MIN_FREE = 2  # GB
+SHOWN = ("numpy", "soundfile", "librosa", "museval", "lightning")
+REINSTALL = f"{Path(sys.executable).name} -m pip install --force-reinstall lasaft-nb"
+
+
+def machine_findings() -> list[Finding]:
+    """Everything outside the project."""
+    programs = [_ffmpeg(), _chromium()]
+    return [_python(), _packages(), _torch(), *programs, _cache(), _space()]
+
+
+def installed() -> bool:
+    """Is this an installed wheel, and no checkout?"""
+    return not (PACKAGE.parent / "pyproject.toml").is_file()
+
+
+def _python() -> Finding:
+    wanted = ".".join(map(str, MIN_PYTHON))
+    home = "an installed package" if installed() else "a checkout"
+    says = f"{platform.python_version()} on {platform.system()} {platform.machine()}; lasaft-nb {__version__}, {home}"
+    if sys.version_info[:2] >= MIN_PYTHON:
+        return Finding(what="Python", state=State.WORKS, says=says)
+    return Finding(what="Python", state=State.BROKEN, says=f"{says}: {wanted} is needed", cure=f"install {wanted}")
+
+
+def _packages() -> Finding:
+    wanted = [name for name in requires("lasaft-nb") or [] if "extra ==" not in name]
+    names = [match[0] for name in wanted if (match := re.match(r"[\w.-]+", name))]
+    missing = [name for name in names if _version(name) is None]
+    if missing:
+        says = f"{', '.join(missing)} missing"
+        return Finding(what="packages", state=State.BROKEN, says=says, cure=f"pip install {' '.join(missing)}")
+    says = f"all {len(names)} there: {', '.join(f'{name} {_version(name)}' for name in SHOWN)}, …"
+    return Finding(what="packages", state=State.WORKS, says=says)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _torch() -> Finding:
+    try:
+        import torch
+    except (ImportError, OSError) as error:
+        return Finding(what="torch", state=State.BROKEN, says=f"cannot be imported ({error})", cure=REINSTALL)
+    from lasaft_nb.inference.device import choose_device
+
+    device = choose_device("auto")
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
+    says = f"{torch.__version__}; device {device.type} ({name}), {torch.get_num_threads()} CPU threads"
+    return Finding(what="torch", state=State.WORKS, says=says)
+
+
+def _ffmpeg() -> Finding:
+    if not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
+        says = "not on PATH: wav, flac, mp3 and ogg still work, mp4, m4a and MUSDB18's stem files don't"
+        return Finding(what="ffmpeg", state=State.MISSING, says=says, cure=install_command("ffmpeg"))
+    return Finding(what="ffmpeg", state=State.WORKS, says=_first_line("ffmpeg", "-version"))
+
+
+def _chromium() -> Finding:
+    found = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), None)
+    if found and shutil.which("chromedriver"):
+        return Finding(what="browser", state=State.WORKS, says=_first_line(found, "--version"))
+    says = "chromium or its driver not found; only the tests of the built pages need them"
+    return Finding(what="browser", state=State.MISSING, says=says, cure=install_command("chromium chromium-driver"))
+
+
+def install_command(packages: str) -> str:
+    """How this system installs programs."""
+    if platform.system() == "Darwin":
+        return f"brew install {packages}"
+    if platform.system() == "Windows":
+        return f"winget install {packages}"
+    return f"sudo apt-get install {packages}"
+
+
+def _first_line(*command: str) -> str:
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"there, but does not start ({error})"
+    return answer.partition("\n")[0].partition(" Copyright")[0].strip()
+
+
+def _cache() -> Finding:
+    folder = cache_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".write-test").touch()
+        (folder / ".write-test").unlink()
+    except OSError as error:
+        cure = "export LASAFT_NB_CACHE=$HOME/lasaft_nb_cache"
+        return Finding(
+            what="cache", state=State.BROKEN, says=f"{folder} can't be written ({error.strerror})", cure=cure
+        )
+    return Finding(what="cache", state=State.WORKS, says=str(folder))
+
+
+def _space() -> Finding:
+    free = {path: shutil.disk_usage(path).free / 1e9 for path in (Path.cwd(), cache_dir()) if path.exists()}
+    tightest = min(free, key=lambda path: free[path])
+    says = f"{free[tightest]:.1f} GB free at {tightest}"
+    if free[tightest] < MIN_FREE:
+        says += f"; the dataset and the book want {MIN_FREE} GB"
+        return Finding(what="disk", state=State.MISSING, says=says, cure=f"du -sh {tightest}/* | sort -h")
+    return Finding(what="disk", state=State.WORKS, says=says)

@@ -1,0 +1,101 @@
+"""Which network separates, when nobody says which: the authors' for vocals where it can be had, else our best."""
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference import official, pretrained
+from lasaft_nb.inference.note import Note
+from lasaft_nb.inference.separator import Separator
+from lasaft_nb.sources import SOURCES
+
+AUTHORS_VOCALS = "tdc_17_vocals_top1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A network, and the targets it is to give."""
+
+    separator: Separator
+    targets: tuple[str, ...]
+
+    def describe(self) -> str:
+        """One line: the network, what it gives, and how good it is."""
+        scores = [text for target in self.targets if (text := _score_text(self.separator.card, target))]
+        score = f" (SDR {', '.join(scores)})" if scores else " (no score known)"
+        return f"{', '.join(self.targets)}: {self.separator.name}{score}"
+
+
+def choose(targets: tuple[str, ...] | None, *, network: str | None = None, device: str = "auto") -> list[Choice]:
+    """Networks that together give ``targets`` (None: all there are), each loaded once.
+
+    Args:
+        targets: names of sources.
+        network: a name or path of weights, shipped or the authors'; None for the best known one per target.
+        device: "auto", "cpu", "cuda" or "mps".
+
+    Raises:
+        UserError: unknown network or target, or no network for a target.
+    """
+    if network is not None:
+        separator = load_network(network, device=device)
+        return [Choice(separator=separator, targets=targets or separator.targets)]
+    chosen: dict[str, list[str]] = {}
+    separators: dict[str, Separator] = {}
+    for target in targets or SOURCES:
+        separator = _best(target, device=device, known=separators)
+        separators[separator.name] = separator
+        chosen.setdefault(separator.name, []).append(target)
+    return [Choice(separator=separators[name], targets=tuple(names)) for name, names in chosen.items()]
+
+
+def load_network(name: str, *, device: str = "auto") -> Separator:
+    """Shipped weights or a ``.safetensors`` file, else weights of the authors by name or path."""
+    shipped = pretrained.pretrained_names()
+    if name.endswith(".safetensors") or name in shipped or name in [one.rsplit("/", 1)[-1] for one in shipped]:
+        return pretrained.pretrained(name, device=device)
+    if name in official.names() or Path(name).expanduser().is_file():
+        return official.load(name, device=device)
+    raise UserError(
+        f"network {name!r} is neither a file nor a name; names are {', '.join((*official.names(), *shipped))}"
+    )
+
+
+def _best(target: str, *, device: str, known: dict[str, Separator]) -> Separator:
+    if target not in SOURCES:
+        raise UserError(f"target {target!r} is no source; sources are {', '.join(SOURCES)}")
+    reason = None
+    if target == "vocals":
+        try:
+            return official.load(AUTHORS_VOCALS, device=device)
+        except UserError as error:
+            reason = error
+    name = best_shipped(target)
+    if name is None:
+        raise reason or UserError(f"no shipped network gives {target}; train one (`lasaft-nb train --help`)")
+    if reason is not None:
+        warnings.warn(f"the authors' network can't be had ({reason}); {name} takes its place", Note, stacklevel=2)
+    return known.get(name) or pretrained.pretrained(name, device=device)
+
+
+def best_shipped(target: str) -> str | None:
+    """The shipped network with the highest SDR on its test tracks for ``target``, or None."""
+    cards = {name: pretrained.card_of(name) for name in pretrained.pretrained_names()}
+    scores = {name: _sdr(card, target) for name, card in cards.items() if target in card["model"]["targets"]}
+    return max(scores, key=lambda name: scores[name], default=None)
+
+
+def _sdr(card: dict[str, Any], target: str) -> float:
+    """Median SDR in dB that the card states for ``target``; minus infinity where it states none."""
+    value = (card.get("scores") or {}).get(target, {}).get("SDR")
+    return float("-inf") if value is None else float(value)
+
+
+def _score_text(card: dict[str, Any], target: str) -> str:
+    sdr = _sdr(card, target)
+    if sdr == float("-inf"):
+        return ""
+    where = card.get("scored_on") or (card.get("dataset") or {}).get("name") or "its test tracks"
+    return f"{sdr:.1f} dB for {target} on {where}"
