@@ -86,18 +86,15 @@ def reproduce(
 
 def _load(weights: str, device: str) -> Any:
     """A separator from a file, or from the name of shipped or of the authors' weights."""
-    from lasaft_nb.inference import official, pretrained
-    from lasaft_nb.inference.separator import Separator
+    from lasaft_nb.inference import official
+    from lasaft_nb.inference.pretrained import pretrained, pretrained_names
 
     if weights.endswith(".safetensors"):
-        from lasaft_nb.training import checkpoint
-
-        if not Path(weights).is_file():
+        if not Path(weights).expanduser().is_file():
             raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")
-        model, card = checkpoint.load(Path(weights))
-        return Separator(model, device=device, name=Path(weights).stem, card=card)
-    if weights in pretrained.pretrained_names():
-        return pretrained.pretrained(weights, device=device)
+        return pretrained(weights, device=device)
+    if any(weights in (name, name.rsplit("/", 1)[-1]) for name in pretrained_names()):
+        return pretrained(weights, device=device)
     return official.load(weights, device=device)
 
 

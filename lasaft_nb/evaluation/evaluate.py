@@ -74,8 +74,10 @@ class FromSeparator:
 
     def __call__(self, track: TrackLike) -> Stems:
         """Estimates (n, c) of all targets, at the track's sample rate."""
-        mixture, rate = track.mixture(), track.sample_rate
-        options: Mapping[str, Any] = {"sample_rate": rate, "progress": False}
+        mixture = track.mixture()
+        options: Mapping[str, Any] = {"sample_rate": track.sample_rate, "progress": False}
+        if hasattr(self.separator, "separate_all"):  # one pass for networks that give several sources
+            return self.separator.separate_all(mixture, self.targets, **options)
         return {target: self.separator.separate(mixture, target, **options) for target in self.targets}
 
 

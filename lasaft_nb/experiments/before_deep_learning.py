@@ -1,0 +1,127 @@
+"""Separation without a network: bounds, ideal masks, HPSS and NMF, scored on a test split (lecture 004; C46, C50).
+
+There is nothing to train. ``run`` scores every method on every test track and writes the records; ``judge`` writes the
+scorecard's two entries from them. ``python -m lasaft_nb.experiments.before_deep_learning`` does both.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lasaft_nb.data import chapter_root, identify, tracks
+from lasaft_nb.data.track import Track
+from lasaft_nb.evaluation import METRICS, evaluate_estimator, records, scorecard
+from lasaft_nb.evaluation.scorecard import Expectation, Measure
+from lasaft_nb.experiments.classic_methods import (
+    Factorised,
+    Ideal,
+    Size,
+    WithTemplates,
+    drums_by_hpss,
+    griffin_lim_phase,
+    learn_templates,
+    mixture_itself,
+)
+
+NAME = "before_deep_learning"
+SIZES = {
+    "smoke": Size(components=8, templates=4, iterations=20, tracks=1, seeds=(0,)),
+    "lite": Size(components=32, templates=16, iterations=150, tracks=8, seeds=(0, 1, 2)),
+}
+
+
+def methods(size: Size, songs: Sequence[Track]) -> list[tuple[str, int, Any, tuple[str, ...]]]:
+    """(row, seed, estimator, metrics) of all that is scored; ``songs`` are the tracks to learn templates from."""
+    sdr = ("SDR",)
+    rows: list[tuple[str, int, Any, tuple[str, ...]]] = [
+        ("mixture", 0, mixture_itself, METRICS),
+        ("IBM", 0, Ideal("IBM"), sdr),
+        ("IRM1", 0, Ideal("IRM1"), METRICS),
+        ("IRM2", 0, Ideal("IRM2"), sdr),
+        ("ideal magnitude, mixture phase", 0, Ideal("magnitude"), sdr),
+        ("phase-sensitive mask", 0, Ideal("phase-sensitive mask"), sdr),
+        ("bounded complex mask", 0, Ideal("bounded complex mask"), sdr),
+        ("ideal complex mask", 0, Ideal("complex mask"), sdr),
+        ("ideal magnitude, Griffin-Lim phase", 0, griffin_lim_phase, sdr),
+        ("HPSS", 0, drums_by_hpss, sdr),
+        ("NMF, templates of other songs", 0, WithTemplates(size, learn_templates(songs, size)), sdr),
+        ("NMF, templates of the same song", 0, WithTemplates(size), sdr),
+    ]
+    for seed in size.seeds:
+        rows.append(("NMF, oracle assignment", seed, Factorised(size, seed, blind=False), sdr))
+        rows.append(("NMF, blind assignment", seed, Factorised(size, seed, blind=True), sdr))
+    return rows
+
+
+def run(root: Path | str, *, preset: str = "lite", jobs: int = 1, progress: bool = True) -> list[Path]:
+    """Score every method on the test tracks of a dataset and write the records; returns their paths."""
+    size, test = SIZES[preset], tracks(root, "test")
+    songs = tracks(root, "train")[: size.tracks]
+    dataset = {**identify(root), "split": "test", "tracks": len(test)}
+    written = []
+    for row, seed, estimate, metrics in methods(size, songs):
+        scored = evaluate_estimator(estimate, test, metrics=metrics, jobs=jobs, progress=progress)
+        record = records.make(
+            experiment=NAME,
+            row=row,
+            preset=preset,
+            seed=seed,
+            dataset=dataset,
+            scores=scored.scores,
+            mixture=scored.mixture,
+            seconds=scored.seconds,
+        )
+        written.append(records.write(record))
+    return written
+
+
+def judge() -> list[Path]:
+    """Write the scorecard's entries C46 and C50 from the records."""
+    value = {row: Measure(experiment=NAME, row=row, target="mean") for row in _ROWS}
+    phase = [
+        Expectation(
+            says="the source itself is 10 dB or more above its true magnitude with the mixture's phase",
+            left=value["ideal complex mask"],
+            right=value["ideal magnitude, mixture phase"],
+            margin=10,
+        ),
+        Expectation(
+            says="a complex mask no larger than 1 is 2 dB or more above the best mask that keeps the mixture's phase",
+            left=value["bounded complex mask"],
+            right=value["phase-sensitive mask"],
+            margin=2,
+        ),
+    ]
+    assignment = [
+        Expectation(
+            says="components assigned by the true stems gain 5 dB or more over the mixture",
+            left=value["NMF, oracle assignment"],
+            right=value["mixture"],
+            margin=5,
+        ),
+        Expectation(
+            says="the same factorisation assigned blindly is 3 dB or more below",
+            left=value["NMF, oracle assignment"],
+            right=value["NMF, blind assignment"],
+            margin=3,
+        ),
+    ]
+    oracles = "Oracles bound what networks can reach; what networks do reach is claim C02's question."
+    kmeans = "One blind assignment only: k-means over templates, groups named at random; mean over three seeds."
+    return [scorecard.write("C46", phase, note=oracles), scorecard.write("C50", assignment, note=kmeans)]
+
+
+_ROWS = (
+    "mixture",
+    "ideal complex mask",
+    "ideal magnitude, mixture phase",
+    "bounded complex mask",
+    "phase-sensitive mask",
+    "NMF, oracle assignment",
+    "NMF, blind assignment",
+)
+
+
+if __name__ == "__main__":
+    for path in (*run(chapter_root("lite")), *judge()):
+        print(path)
