@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def read(path: Path) -> tuple[SpectrogramModel, dict[str, Any]]:
     """The separator in a file, and a card that says what it is.
 
     Raises:
-        UserError: for a file that can't be read, that holds objects of unknown classes, or that is none of the networks.
+        UserError: for a file that can't be read, holds objects of unknown classes, or is none of the networks.
     """
     state, settings = _contents(path)
     try:
@@ -67,18 +67,15 @@ def _contents(path: Path) -> tuple[State, Mapping[str, Any]]:
     return (_modernise(state) if "final_conv.0.weight" in state else state), settings
 
 
-class _Inert(dict[Any, Any]):
-    """Takes the place of PyTorch-Lightning's classes, which its checkpoints name beside the weights."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        super().__init__()
-
-
 def _unpickle(path: Path) -> Any:
-    """Only tensors, plain values and inert stand-ins are made; a pickle that would run code is refused."""
+    """Only tensors and plain values are made; a pickle that would run code is refused.
+
+    Lightning stores the types of callbacks and a dict type of its own with the weights; plain dicts stand in for them.
+    """
     try:
         found = torch.serialization.get_unsafe_globals_in_checkpoint(path) if zipfile.is_zipfile(path) else []
-        stand_ins = [(_Inert, name) for name in found if name.startswith(("pytorch_lightning.", "lightning."))]
+        lightning = [name for name in found if name.startswith(("pytorch_lightning.", "lightning."))]
+        stand_ins: list[Callable[..., Any] | tuple[Callable[..., Any], str]] = [(dict, name) for name in lightning]
         with torch.serialization.safe_globals(stand_ins):
             return torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
@@ -110,7 +107,7 @@ def _modernise(state: State) -> State:
 
 
 def _estimation(settings: Mapping[str, Any], in_channels: int) -> Estimation:
-    """Their ``spec_type`` and ``spec_est_mode``; without settings, four channels mean complex numbers, mapped directly."""
+    """Their ``spec_type`` and ``spec_est_mode``; without them, four channels mean complex numbers, mapped directly."""
     complex_valued = settings.get("spec_type", "complex" if in_channels == 4 else "magnitude") == "complex"
     if settings.get("spec_est_mode", "mapping") == "mapping":
         return DCSE() if complex_valued else DME()
