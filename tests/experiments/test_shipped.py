@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from lasaft_nb.evaluation import records
+from lasaft_nb.paths import data_dir
+from lasaft_nb.training import checkpoint
+
+WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))
+
+
+def gain(target: str) -> float:
+    """How much the network's median SDR lies above the mixture's, in dB."""
+    (record,) = [
+        one for one in records.find("lite_dedicated", preset="lite") if target in one["scores"] and one["seed"] == 0
+    ]
+    return record["scores"][target]["SDR"]["median"] - record["mixture"][target]["SDR"]["median"]
+
+
+@pytest.mark.parametrize("target", ["vocals", "drums", "bass"])
+def test_lite_lifts_the_sdr_by_eight_decibels(target: str) -> None:
+    assert gain(target) >= 8
+
+
+@pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_shipped_weights_load_and_their_card_has_the_scores_of_the_record(path: Path) -> None:
+    model, card = checkpoint.load(path)
+    assert set(card["scores"]) == set(model.targets)
+    same = {name: card[name] for name in ("preset", "seed", "model", "steps")}
+    found = [one for one in records.find(path.parent.name) if all(one[name] == same[name] for name in same)]
+    assert found, "no record of this training"
+    for target, medians in card["scores"].items():
+        assert medians["SDR"] == found[0]["scores"][target]["SDR"]["median"]
+
+
+def test_shipped_weights_are_small() -> None:
+    assert sum(path.stat().st_size for path in WEIGHTS) < 40e6
