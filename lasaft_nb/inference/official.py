@@ -55,5 +55,6 @@ def load(name_or_path: Path | str, *, device: str = "auto", **options: Any) -> "
 
     model, card = read(fetch(name_or_path))
     if name_or_path in names():
-        card |= {"name": name_or_path, "published": RELEASES[str(name_or_path)].published}
+        scores = {"vocals": {"SDR": RELEASES[str(name_or_path)].vocals_sdr}}
+        card |= {"name": str(name_or_path), "scores": scores, "scored_on": "MUSDB18's test tracks (ISMIR 2020 paper)"}
     return Separator(model, device=device, name=card["name"], card=card, **options)

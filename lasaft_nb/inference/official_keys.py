@@ -1,8 +1,7 @@
 """How the authors' published networks spell the names of weights, as tables, and the strict translation to ours.
 
-A table is a sequence of (regular expression, replacement): applied one after the other to one of our names they give
-theirs. Where one of their tensors holds what several of ours do (the generator makes the modulations of all blocks at
-once), each of ours takes its slice.
+A table holds (regular expression, replacement): one after the other they turn one of our names into theirs. Where one
+of their tensors holds several of ours (all modulations come from one layer), each of ours takes its slice.
 """
 
 import re
@@ -95,24 +94,18 @@ def translate(
 ) -> dict[str, Tensor]:
     """The authors' state dict under our names, in our shapes.
 
-    Args:
-        theirs: the authors' state dict.
-        ours: a state dict of our network, for its names and shapes.
-        table: the authors' spelling.
-        transposed: their generated matrices multiply from the right, with index [from, to].
+    ``ours`` gives names and shapes; ``transposed`` says that their generated matrices have index [from, to].
 
     Raises:
         ValueError: listing every weight that is missing, left over, or of another shape.
     """
     keys = {key: their_key(key, table) for key in ours}
     slices = _slices(list(ours), transposed=transposed)
-    translated = {}
-    misshapen = []
+    translated, misshapen = {}, []
     for key, their in keys.items():
         if their not in theirs:
             continue
-        value = _fit(theirs[their], ours[key], slices.get(key))
-        translated[key] = value
+        translated[key] = value = _fit(theirs[their], ours[key], slices.get(key))
         if value.shape != ours[key].shape:
             misshapen.append(f"{their} is {tuple(theirs[their].shape)}, for {key} {tuple(ours[key].shape)}")
     problems = {
@@ -121,10 +114,8 @@ def translate(
         "of another shape": misshapen,
     }
     if any(problems.values()):
-        raise ValueError(
-            "state does not fit the network: "
-            + "; ".join(f"{what}: {', '.join(found)}" for what, found in problems.items() if found)
-        )
+        listed = "; ".join(f"{what}: {', '.join(found)}" for what, found in problems.items() if found)
+        raise ValueError(f"state does not fit the network: {listed}")
     return translated
 
 

@@ -1,15 +1,14 @@
 """Waveform to waveform: the one interface that everything outside `models` sees."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional
 
 from lasaft_nb.models import zoo
+from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
 
@@ -20,10 +19,6 @@ class SourceModel(nn.Module, ABC):
     ``targets`` are the sources it gives; a conditioned model gives one at a time, the one whose place in `SOURCES` is
     the condition. Waveforms are (b, c, n) at ``sample_rate`` Hz.
     """
-
-    targets: tuple[str, ...]
-    sample_rate: int
-    conditioned: bool
 
     def __init__(self, *, targets: tuple[str, ...], sample_rate: int, conditioned: bool) -> None:
         super().__init__()
@@ -122,37 +117,12 @@ class WaveformModel(SourceModel):
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
         """Mean absolute or squared error of the waveforms.
 
-        A network with a ``margin`` saw padding within that many samples of either end; they don't count.
+        A network with a ``margin`` saw padding that near to either end; those samples don't count.
         """
         self._check_targets(targets)
         margin = getattr(self.network, "margin", 0)
         inside = slice(margin, -margin) if 0 < 2 * margin < mixture.shape[-1] else slice(None)
         return self._distance(self(mixture)[..., inside], targets[..., inside])
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelConfig:
-    """All that is needed to build a model again; checkpoints store it beside the weights.
-
-    Waveform networks ignore ``estimation``, ``n_fft`` and ``hop_length``.
-    """
-
-    network: str  # a name of `zoo.names()`
-    overrides: dict[str, Any] = field(default_factory=dict)
-    estimation: str = "DCSE"
-    n_fft: int = 2048  # samples
-    hop_length: int = 1024  # samples
-    sample_rate: int = 44100  # Hz
-    targets: tuple[str, ...] = ("vocals",)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return {**asdict(self), "targets": list(self.targets)}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "ModelConfig":
-        """The inverse of `to_dict`."""
-        return cls(**{**values, "targets": tuple(values["targets"])})
 
 
 def build_model(config: ModelConfig) -> SourceModel:

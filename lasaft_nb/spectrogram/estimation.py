@@ -1,9 +1,8 @@
 """What a network reads and what its output means: DME, MME, DCSE and CME (thesis 3.3).
 
-Every method has the same three steps: `features` makes the network's input from the mixture, `estimate` turns the
-network's output into the target's complex spectrogram, `loss` compares the output with the true target. A method
-applies its own last activation, so networks end in an identity. Spectrograms are complex (b, c, t, f); features and
-outputs are real.
+Every method has three steps: `features` makes the network's input from the mixture, `estimate` turns its output into
+the target's complex spectrogram, `loss` compares the output with the true target. A method applies its own last
+activation, networks end in an identity. Spectrograms are complex (b, c, t, f), features and outputs real.
 """
 
 from abc import ABC, abstractmethod
@@ -54,8 +53,7 @@ class _Magnitude(Estimation):
         return magnitude.log1p() if self.log else magnitude
 
     @abstractmethod
-    def magnitude(self, output: Tensor, mixture: Tensor) -> Tensor:
-        """The target's estimated magnitude (b, c, t, f)."""
+    def magnitude(self, output: Tensor, mixture: Tensor) -> Tensor: ...
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
         return functional.mse_loss(self.magnitude(output, mixture), target.abs())

@@ -17,7 +17,7 @@ _SIZE = {
 _KERNEL = {"kernel_size_t": 3, "kernel_size_f": 3}
 _TDF = {"bn_factor": 4, "min_bn_units": 2, "tfc_tdf_bias": False, "tfc_tdf_activation": "relu"}
 _CONDITION = {
-    "control_vector_type": "embedding", "control_input_dim": 4, "embedding_dim": 6, "condition_to": "decoder",
+    "control_vector_type": "embedding", "control_input_dim": 4, "embedding_dim": 4, "condition_to": "decoder",
     "control_type": "dense", "control_n_layer": 4,
 }  # fmt: skip
 _FILM = {"film_type": "complex", "gamma_activation": "identity", "beta_activation": "identity"}
@@ -74,5 +74,5 @@ def in_their_words(network: nn.Module, class_name: str) -> dict[str, Tensor]:
 
 def example(class_name: str) -> tuple[Tensor, ...]:
     """An input of the right shape, with a condition where the class takes one."""
-    x = torch.randn(4, 4, 8, 33)
+    x = torch.randn(4, 4, 4, 33)
     return (x, torch.arange(4)) if class_name.startswith("DCUN") else (x,)
