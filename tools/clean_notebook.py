@@ -26,7 +26,19 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code" and cell.execution_count is not None:
             count += 1
             _number(cell, count)
+            cell.outputs = _merged(cell.outputs)
     return notebook
+
+
+def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Streams of one name in a row become one: where the kernel cut them is chance."""
+    merged: list[NotebookNode] = []
+    for output in outputs:
+        if merged and output.output_type == "stream" and merged[-1].get("name") == output.name:
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
 
 
 def _number(cell: NotebookNode, count: int) -> None:

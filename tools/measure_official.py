@@ -1,0 +1,60 @@
+"""Score the authors' released networks on stem files: `python tools/measure_official.py [FILE.stem.mp4…]`.
+
+Without a file it takes the clip that stempeg brings. Writes records under data/results/official, and for that clip
+(which may be passed on, CC BY-NC-SA 3.0) also the sounds that the chapter plays where the weights can't be had.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import stempeg
+
+from lasaft_nb.data.stem_track import StemTrack
+from lasaft_nb.evaluation import evaluate_tracks, records
+from lasaft_nb.inference import official
+from lasaft_nb.paths import data_dir
+from lasaft_nb.show.audio import mp3
+
+TRAINED_ON = {"Music Delta - 80s Rock": "train"}  # the split of MUSDB18 that a track belongs to; the others: test
+
+
+def measure(name: str, track: StemTrack) -> Path:
+    separator = official.load(name, device="cpu")
+    scored = evaluate_tracks(separator, [track], ("vocals",), progress=False)
+    record = records.make(
+        experiment="official",
+        row=f"{name}, {track.name}",
+        preset="released",
+        seed=0,
+        dataset={
+            "name": track.name,
+            "fingerprint": hashlib.sha256(track.path.read_bytes()).hexdigest(),
+            "split": TRAINED_ON.get(track.name, "test"),
+        },
+        scores=scored.scores,
+        mixture=scored.mixture,
+        seconds=scored.seconds,
+        parameters=sum(parameter.numel() for parameter in separator.model.parameters()),
+        notes="one clip of some seconds; seconds are those of separating and scoring it",
+    )
+    return records.write(record)
+
+
+def store_sounds(track: StemTrack) -> None:
+    """The mixture, the true vocals and the separated ones as MP3."""
+    separator = official.load("tdc_17_vocals_top1", device="cpu")
+    separated = separator.separate(track.mixture(), sample_rate=track.sample_rate, progress=False)
+    sounds = {"mixture": track.mixture(), "vocals": track.stem("vocals"), "tdc_17_vocals_top1": separated}
+    folder = data_dir() / "results" / "official"
+    for name, sound in sounds.items():
+        (folder / f"falcon_69_{name}.mp3").write_bytes(mp3(sound, track.sample_rate, quality=0.65))
+
+
+if __name__ == "__main__":
+    example = stempeg.example_stem_path()
+    for path in sys.argv[1:] or [example]:
+        for name in official.names():
+            print(measure(name, StemTrack(path)))
+        if path == example:
+            store_sounds(StemTrack(path))
