@@ -1,85 +1,129 @@
-"""Write a mini dataset: plan, render in parallel, and leave a manifest with hashes."""
-import hashlib
+"""Write a mini dataset: songs in parallel, each whole or not at all, then setup files and the manifest."""
+
+import contextlib
 import json
-import os
 import shutil
-import sys
 import tempfile
 import time
-import wave
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import yaml
 
-from . import FS, GENERATOR_VERSION
-from .compose import STYLES
-from .render import STEMS, render
-from .rng import Rng
+from lasaft_nb.data.mini import manifest
+from lasaft_nb.data.mini.files import audio, latent_setup, musdb_setup, write_wav
+from lasaft_nb.data.mini.plan import MiniPlan, SongPlan, plan
+from lasaft_nb.data.mini.render import render
+from lasaft_nb.data.mini.score import score
+from lasaft_nb.errors import UserError
+from lasaft_nb.paths import atomic_write
 
-FILE = {"female": "vocals_female.wav", "male": "vocals_male.wav", "kick": "drums_kick.wav", "snare": "drums_snare.wav",
-        "hihat": "drums_hihat.wav", "piano": "other_piano.wav", "guitar": "other_guitar.wav"}
-PRESETS = {"nano": (1, 1, 1, 6.0), "tiny": (6, 2, 2, 10.0), "small": (20, 4, 8, 20.0), "full": (86, 14, 50, 30.0)}
-
-
-def style_of(seed, split, index):
-    """Styles come in shuffled cycles, so that any seven neighbours in a cycle hold each style once."""
-    r = Rng("style", GENERATOR_VERSION, seed, split, index // len(STYLES))
-    left = list(STYLES)
-    order = [left.pop(r.i(0, len(left) - 1)) for _ in range(len(left))]
-    return order[index % len(STYLES)]
+PARTS = ".part"  # unfinished songs, beside `train` and `test`, where nothing looks for tracks
+STALE = 3600.0  # seconds after which an unfinished song belongs to a run that died
 
 
-def write_wav(path, x):
-    with wave.open(str(path), "wb") as f:
-        f.setnchannels(2)
-        f.setsampwidth(2)
-        f.setframerate(FS)
-        f.writeframes(np.ascontiguousarray(x, dtype="<i2").tobytes())
+def make_dataset(
+    root: Path | str, preset: str = "small", *, jobs: int | None = None, progress: bool = True, **changes: Any
+) -> Path:
+    """Generate a mini dataset under ``root`` and give its path.
 
+    Args:
+        root: A new folder, or one that holds (part of) the same dataset: finished songs are kept, so a run that was
+            killed is gone on with, and a complete dataset is left as it is.
+        preset: ``nano``, ``tiny``, ``small`` or ``full``; see `lasaft_nb.data.mini.plan.PRESETS`.
+        jobs: Processes at a time (None: one for each core). They do not change the result.
+        progress: Whether to show a bar.
+        changes: Fields of `MiniPlan` that differ from the preset: ``seed``, ``train``, ``valid``, ``test``,
+            ``seconds``.
 
-def make_track(root, split, index, seed, duration):
-    root = Path(root)
-    style = style_of(seed, split, index)
-    name = f"Synth {seed} - {split} {index:03d} {style}"
-    home = root / ("test" if split == "test" else "train") / name
-    if (home / "track.json").is_file():
-        return home
-    song, mix, stems, sub, _ = render(f"{GENERATOR_VERSION}/{seed}/{split}/{index}", duration, split != "train", None, style)
-    (root / ".part").mkdir(exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=root / ".part"))
-    audio = {"mixture.wav": mix, **{f"{s}.wav": stems[s] for s in STEMS}, **{f: sub[k] for k, f in FILE.items()}}
-    hashes = {}
-    for file, x in audio.items():
-        write_wav(part / file, x)
-        hashes[file] = hashlib.sha256((part / file).read_bytes()).hexdigest()
-    meta = {k: song[k] for k in ("style", "mode", "key", "tempo", "vocal_mode", "sections", "kit", "bass_patch", "gtr", "keys_patch")}
-    (part / "track.json").write_text(json.dumps({"name": name, "split": split, **meta, "sha256": hashes}, indent=1))
-    home.parent.mkdir(parents=True, exist_ok=True)
-    os.chmod(part, 0o755)
-    os.replace(part, home)
-    return home
-
-
-def make_dataset(root, preset="small", *, seed=0, jobs=2, progress=True):
-    """Generate the dataset ``preset`` under ``root``; finished tracks are kept, so a killed run goes on where it was."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    root = Path(root)
-    root.mkdir(parents=True, exist_ok=True)
-    *counts, duration = PRESETS[preset]
-    plan = [(str(root), s, i, seed, duration) for s, n in zip(("train", "valid", "test"), counts) for i in range(n)]
-    t0 = time.time()
-    with ProcessPoolExecutor(jobs) as pool:
-        futures = [pool.submit(make_track, *p) for p in plan]
-        for k, f in enumerate(as_completed(futures), 1):
-            f.result()
-            if progress:
-                print(f"\r{k}/{len(plan)} tracks, {time.time() - t0:.0f} s", end="", file=sys.stderr)
-    shutil.rmtree(root / ".part", ignore_errors=True)
-    homes = [f.result() for f in futures]
-    files = {f"{h.parent.name}/{h.name}/{f}": d for h in homes for f, d in json.loads((h / "track.json").read_text())["sha256"].items()}
-    fingerprint = hashlib.sha256("".join(f"{f} {d}\n" for f, d in sorted(files.items())).encode()).hexdigest()
-    (root / "dataset.json").write_text(json.dumps(
-        {"name": f"mini-{preset}", "generator_version": GENERATOR_VERSION, "preset": preset, "seed": seed, "duration": duration,
-         "fingerprint": fingerprint, "files": files}, indent=1))
+    Raises:
+        UserError: If ``root`` holds something else.
+    """
+    root, wanted = Path(root).expanduser(), plan(preset, **changes)
+    if root.exists() and not root.is_dir():
+        raise UserError(f"{root} is a file; name a folder for the dataset.")
+    _check_same(root, wanted)
+    songs = [song for song in wanted.songs() if not (root / song.folder / manifest.TRACK).is_file()]
+    if songs or not (root / manifest.MANIFEST).is_file():
+        _clean(root / PARTS)
+        for _ in _shown(_rendered(root, songs, jobs), len(songs), progress):
+            pass
+        _write_setups(root, wanted)
+        manifest.write(root, wanted)
+        with contextlib.suppress(OSError):  # another run may still use it
+            (root / PARTS).rmdir()
     return root
+
+
+def make_track(root: Path, song: SongPlan) -> None:
+    """Render one song beside its place, then rename it there."""
+    rendered = render(song)
+    (root / PARTS).mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=root / PARTS))
+    hashes = {}
+    for file, samples in audio(rendered).items():
+        write_wav(part / file, samples)
+        hashes[file] = manifest.sha256(part / file)
+    track = {**score(rendered.song, song), "plan": asdict(song), "sha256": hashes}
+    (part / manifest.TRACK).write_text(json.dumps(track, indent=1), encoding="utf-8")
+    part.chmod(0o755)
+    home = root / song.folder
+    home.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.replace(home)
+    except OSError:  # another run was first: the song is the same
+        shutil.rmtree(part)
+        if not (home / manifest.TRACK).is_file():
+            raise
+
+
+def _rendered(root: Path, songs: list[SongPlan], jobs: int | None) -> Iterator[None]:
+    from joblib import Parallel, delayed, parallel_config
+
+    with parallel_config("loky", n_jobs=jobs or -1, inner_max_num_threads=1):
+        yield from Parallel(return_as="generator_unordered")(delayed(make_track)(root, song) for song in songs)
+
+
+def _shown(results: Iterator[None], total: int, progress: bool) -> Iterator[None]:
+    from rich.progress import track
+
+    return iter(track(results, "composing and rendering songs", total=total, disable=not progress))
+
+
+def _check_same(root: Path, wanted: MiniPlan) -> None:
+    """Refuse a folder with another dataset, or with songs that are not of this one."""
+    if (root / manifest.MANIFEST).is_file():
+        found = manifest.read(root)
+        differing = [name for name, value in wanted.to_dict().items() if found.get(name) != value]
+        if differing:
+            what = ", ".join(f"{name} {found.get(name)} (not {wanted.to_dict()[name]})" for name in differing)
+            raise UserError(f"{root} holds another dataset: {what}; name another folder or delete that one.")
+    plans = {song.folder: song for song in wanted.songs()}
+    for home in [*root.glob("train/*"), *root.glob("test/*")]:
+        folder = f"{home.parent.name}/{home.name}"
+        if folder not in plans or not (home / manifest.TRACK).is_file():
+            raise UserError(f"{root} holds {folder}, which is not of this dataset; name another folder.")
+        stored = json.loads((home / manifest.TRACK).read_text(encoding="utf-8"))
+        if (
+            stored.get("plan") != asdict(plans[folder])
+            or stored.get("generator_version") != wanted.to_dict()["generator_version"]
+        ):
+            raise UserError(
+                f"{home} is of another dataset ({stored.get('seconds')} s); name another folder or delete it."
+            )
+
+
+def _write_setups(root: Path, wanted: MiniPlan) -> None:
+    validation = [song.name for song in wanted.songs() if song.split == "valid"]
+    for file, setup in (("musdb.yaml", musdb_setup(validation)), ("latent8.yaml", latent_setup(validation))):
+        with atomic_write(root / file) as part:
+            part.write_text(yaml.safe_dump(setup, sort_keys=False), encoding="utf-8")
+
+
+def _clean(parts: Path) -> None:
+    """Remove what dead runs left."""
+    for part in parts.glob("*"):
+        if time.time() - part.stat().st_mtime > STALE:
+            shutil.rmtree(part, ignore_errors=True)

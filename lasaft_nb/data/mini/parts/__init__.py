@@ -1,0 +1,1 @@
+"""Who plays what: each file writes one part's notes into a song."""
