@@ -43,7 +43,9 @@ def griffin_lim_phase(track: Track) -> Stems:
     """The true magnitude with a phase that Griffin-Lim finds."""
     stems = track.stems()
     magnitudes = {name: np.abs(analyse(stem, CONFIG)) for name, stem in stems.items()}
-    return {name: griffin_lim(one, CONFIG, n_samples=track.n_samples) for name, one in magnitudes.items()}
+    return {
+        name: griffin_lim(one, CONFIG, n_samples=track.n_samples, n_iterations=16) for name, one in magnitudes.items()
+    }
 
 
 @dataclass(frozen=True)

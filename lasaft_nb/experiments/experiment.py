@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.source_model import SOURCES, ModelConfig
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.presets import Preset, model_config
 
 

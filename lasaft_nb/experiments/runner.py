@@ -8,7 +8,7 @@ from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.bss_eval import METRICS
 from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.experiments.experiment import Experiment, Run
-from lasaft_nb.models.source_model import ModelConfig
+from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.paths import data_dir
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import Preset

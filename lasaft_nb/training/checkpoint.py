@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.paths import atomic_write
 
 SCHEMA = 1

@@ -1,8 +1,10 @@
 """Train one model: Lightning does the loop; a killed training goes on exactly where its last validation was."""
 
+import json
 import logging
 import sys
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAverag
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
-from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.paths import atomic_write
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.loaders import Excerpted
 from lasaft_nb.training.presets import Preset
@@ -50,15 +54,15 @@ def fit(
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
-        UserError: the dataset has no tracks, or the device is not there.
+        UserError: the dataset has no tracks, the device is not there, or the folder holds another training.
     """
     out_dir = Path(out_dir)
     last = out_dir / "last.ckpt"
     if not resume:
         _clear(out_dir)
-    elif last.is_file() and (out_dir / WEIGHTS).is_file():
+    _claim(out_dir, {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)})
+    if (out_dir / WEIGHTS).is_file():
         return out_dir / WEIGHTS
-    out_dir.mkdir(parents=True, exist_ok=True)
     pl.seed_everything(seed, verbose=False)
     task = SeparationTask(_laid_out(build_model(config), preset), preset=preset, seed=seed)
     story = history.History(out_dir)
@@ -149,6 +153,17 @@ def _card(
     }
 
 
+def _claim(out_dir: Path, plan: dict[str, Any]) -> None:
+    """Write down what is trained here; refuse a folder in which something else was."""
+    path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
+    if path.is_file():
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if other := [name for name in wanted if found.get(name) != wanted[name]]:
+            raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
 def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:
     if preset.channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub leaves it out
@@ -156,5 +171,5 @@ def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:
 
 
 def _clear(out_dir: Path) -> None:
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json"):
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json"):
         (out_dir / name).unlink(missing_ok=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.source_model import SOURCES, ModelConfig
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.sources import SOURCES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,7 @@ _OWN_SIZES: dict[tuple[str, str], dict[str, Any]] = {
     ("smoke", "demucs"): {"channels": 4, "n_layers": 2, "lstm_layers": 1},
     ("smoke", "jansson_unet"): {"channels": 4, "n_layers": 2},
     ("smoke", "original_cunet"): {"channels": 4, "n_layers": 2},
-    ("lite", "wave_unet"): {"channels": 8, "n_layers": 8},
+    ("lite", "wave_unet"): {"channels": 8, "n_layers": 7},
     ("lite", "demucs"): {"channels": 16, "n_layers": 4, "lstm_layers": 1},
     ("lite", "jansson_unet"): {"channels": 8, "n_layers": 5},
     ("lite", "original_cunet"): {"channels": 8, "n_layers": 5},

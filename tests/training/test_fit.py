@@ -47,7 +47,8 @@ def test_a_training_that_was_killed_ends_as_an_unbroken_one(nano: Path, tmp_path
     assert [row["step"] for row in broken] == [4, 8, 12, 16, 20, 24]
     for name in ("step", "train_loss", "val_l1", "val_sdr", "learning_rate"):
         assert [row[name] for row in broken] == [row[name] for row in whole]
-    assert checkpoint.read_card(tmp_path / "broken" / "best")["steps"] == 24
+    mended, unbroken = (checkpoint.load(tmp_path / name / "best")[0].state_dict() for name in ("broken", "whole"))
+    assert all(torch.equal(mended[name], unbroken[name]) for name in unbroken)
 
 
 def test_the_best_validation_gives_the_weights_and_a_finished_training_is_kept(nano: Path, tmp_path: Path) -> None:
@@ -59,6 +60,15 @@ def test_the_best_validation_gives_the_weights_and_a_finished_training_is_kept(n
     assert (tmp_path / "history.png").read_bytes().startswith(b"\x89PNG")
     written = path.stat().st_mtime_ns
     assert train(nano, tmp_path).stat().st_mtime_ns == written
+
+
+def test_a_folder_with_another_training_is_refused_unless_one_starts_anew(nano: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"seed": 0}')
+    with pytest.raises(UserError, match="another model; use --no-resume or another --out"):
+        train(nano, tmp_path)
+    assert train(nano, tmp_path, resume=False).is_file()
+    with pytest.raises(UserError, match="another seed"):
+        train(nano, tmp_path, seed=1)
 
 
 def test_another_seed_gives_another_training(nano: Path, tmp_path: Path) -> None:
