@@ -71,6 +71,8 @@ def articulate(
     for sound in sounds:
         first, last = round(control_frame(sound.start)), round(control_frame(sound.stop))
         span = slice(max(0, first), min(n_frames, max(last, first + 1)))
+        if span.stop <= 0:  # a consonant before the song begins
+            continue
         if span.start >= n_frames:
             break
         tracks.formants[:, filled : span.start] = np.array(formants)[:, None]

@@ -1,0 +1,63 @@
+"""Training triples for manipulation: mixture, manipulated mixture and the sentence between them (thesis 5.3)."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from lasaft_nb.aml.command import TASKS
+from lasaft_nb.aml.effects import apply
+from lasaft_nb.aml.generate import commands, paraphrases
+from lasaft_nb.aml.grammar import parse
+from lasaft_nb.data.excerpts import Excerpts
+from lasaft_nb.sources import SOURCES
+
+
+class Triple(NamedTuple):
+    """One example (A, A', S) of thesis Algorithm 1."""
+
+    before: Tensor  # A, (2, n)
+    after: Tensor  # A', (2, n)
+    sentence: str  # S
+
+
+class Triples(Dataset[Triple]):
+    """Random triples, made on the fly from the stems of ``excerpts``.
+
+    Triple ``i`` depends on ``seed`` and ``i`` alone (and on excerpt ``i``). Each of ``tasks`` is equally likely, and
+    within a task each of its sentences, so synonyms and orders of sources vary. A and A' share one gain that keeps both
+    in [-1, 1]; for "remove reverb" A is the one with reverb (Algorithm 1, whose last line returns A' first by a slip
+    of the pen: its text asks for (A, A', S)).
+    """
+
+    def __init__(self, excerpts: Excerpts, *, tasks: Sequence[str] = TASKS, seed: int = 0) -> None:
+        """``tasks`` as in `lasaft_nb.aml.command.TASKS`; ("separate", "mute") gives the set of AMSS-Net_separate.
+
+        Raises:
+            ValueError: If ``tasks`` is empty or names an unknown one.
+        """
+        if not tasks or set(tasks) - set(TASKS):
+            raise ValueError(f"tasks must be some of {', '.join(TASKS)}; got {tuple(tasks)}")
+        self.excerpts, self.tasks, self.seed = excerpts, tuple(tasks), seed
+        self.sample_rate = excerpts.tracks[0].sample_rate
+        self.sentences = {
+            task: [text for command in commands() if command.task == task for text in paraphrases(command)]
+            for task in self.tasks
+        }
+
+    def __len__(self) -> int:
+        return len(self.excerpts)
+
+    def __iter__(self) -> Iterator[Triple]:
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: int) -> Triple:
+        random = Random(f"{self.seed}/{index}")
+        sentence = random.choice(self.sentences[random.choice(self.tasks)])
+        _, stems = self.excerpts[index]
+        named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
+        before, after = apply(parse(sentence), named, self.sample_rate)
+        return Triple(*(torch.from_numpy(x.T.copy()) for x in (before, after)), sentence)
