@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
+from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
 
 SMOKE = {"n_blocks": 3, "channels": 4}
@@ -62,3 +63,25 @@ def test_a_target_that_is_no_source_is_refused() -> None:
 def test_targets_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match=r"targets must have shape \(b, 1, c, n\), got \(1, 2, 500\)"):
         build_model(small()).loss(torch.randn(1, 2, 500), torch.randn(1, 2, 500))
+
+
+TINY = {"n_blocks": 3, "channels": 4, "n_layers": 2, "embedding_dim": 4, "n_dropout": 1, "lstm_layers": 1}
+
+
+@pytest.mark.parametrize("name", zoo.names())
+def test_every_network_of_the_zoo_becomes_a_model_from_waveform_to_waveform(name: str) -> None:
+    entry = zoo.spec(name)
+    model = build_model(
+        ModelConfig(
+            network=name,
+            overrides={key: value for key, value in TINY.items() if key in entry.options()},
+            estimation="MME" if name in ("jansson_unet", "original_cunet") else "DCSE",
+            n_fft=64,
+            hop_length=16,
+            targets=SOURCES if entry.conditioned or entry.kind == "waveform" else ("drums",),
+        )
+    )
+    mixture, condition = 0.1 * torch.randn(2, 2, 700), torch.tensor([1, 3]) if entry.conditioned else None
+    estimate = model(mixture, condition)
+    assert estimate.shape == (2, model.n_outputs, 2, 700)
+    assert model.loss(mixture, torch.randn_like(estimate), condition).isfinite()
