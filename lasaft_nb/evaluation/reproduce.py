@@ -20,7 +20,7 @@ CHAPTERS = {
     **dict.fromkeys(("4.1", "4.2"), f"{_CONDITIONED}/02_lasaft_gpocm.ipynb"),
     **dict.fromkeys(("5.1", "5.2", "5.3"), f"{_AUDIO}/03_amss_net.ipynb"),
     **dict.fromkeys(
-        ("lecture_jansson_unet", "lecture_wave_u_net", "lecture_demucs"), "02_background/04_unet_waveunet_demucs.ipynb"
+        ("lecture_jansson_unet", "lecture_wave_u_net", "lecture_demucs"), "02_background/04_encoder_decoders.ipynb"
     ),
 }
 

@@ -45,9 +45,9 @@ def factorise(magnitude: Magnitude, *, n_components: int, n_iterations: int = 20
 def levels_of(magnitude: Magnitude, templates: Magnitude, *, n_iterations: int = 100, seed: int = 0) -> Factors:
     """Find the levels (t, k) with which given templates (k, f) explain a magnitude (t, f) best."""
     model = _nmf(len(templates), n_iterations, seed)
-    model.components_ = templates.astype(np.float64)
+    model.components_ = templates.astype(magnitude.dtype)
     model.n_components_ = len(templates)
-    return Factors(model.transform(magnitude.astype(np.float64) + TINY), templates)
+    return Factors(model.transform(magnitude + TINY), templates)
 
 
 def separate(
