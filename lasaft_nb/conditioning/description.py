@@ -25,7 +25,7 @@ class DescriptionEncoder(nn.Module):
         super().__init__()
         if vectors.ndim != 2:
             raise ValueError(f"vectors must have shape (n_words, embedding_dim), got {tuple(vectors.shape)}")
-        self.embedding = nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=PAD)
+        self.embedding = nn.Embedding(*vectors.shape, padding_idx=PAD, _weight=vectors.clone())
         self.rnn = nn.LSTM(vectors.shape[1], hidden_size, batch_first=True, bidirectional=True)
 
     def forward(self, tokens: Tensor) -> Words:
