@@ -60,4 +60,4 @@ class Triples(Dataset[Triple]):
         _, stems = self.excerpts[index]
         named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
         before, after = apply(parse(sentence), named, self.sample_rate)
-        return Triple(*(torch.from_numpy(x.T.copy()) for x in (before, after)), sentence)
+        return Triple(torch.from_numpy(before.T.copy()), torch.from_numpy(after.T.copy()), sentence)
