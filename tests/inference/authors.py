@@ -63,7 +63,7 @@ def in_their_words(network: nn.Module, class_name: str) -> dict[str, Tensor]:
         turned = ".pocm.to_weight." in key or ".pocm.weight_norm." in key
         if turned and value.ndim:
             value = rearrange(value, "(o i) ... -> (i o) ...", o=4)
-        framewise = ".tdc." in key or "TDC_NET" in class_name or "TDF_NET" == class_name
+        framewise = ".tdc." in key or "TDC_NET" in class_name or class_name == "TDF_NET"
         if framewise and value.ndim == 4 and re.match(r"(encoders|middle|decoders).*layers", key):
             value = value.squeeze(2)
         if class_name in ("TDC_NET", "TDF_NET") and key.startswith(("downs", "ups")) and value.ndim == 4:
