@@ -43,6 +43,9 @@ def _one(plan: Experiment, run: Run, options: argparse.Namespace) -> None:
     label = f"{time.strftime('%H:%M:%S')} {plan.name} {run.name} {size.name} seed {options.seed}"
     print(f"{label}: {size.steps} steps", flush=True)
     try:
+        if record := runner.adopt(plan, run, preset=size, seed=options.seed):
+            print(f"{label}: trained before -> {record}", flush=True)
+            return
         weights = runner.train(plan, run, preset=size, data_root=root, seed=options.seed, device=options.device)
         if "scores" not in checkpoint.read_card(weights):
             first = options.seed == plan.seeds[0]

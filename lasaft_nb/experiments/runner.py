@@ -79,6 +79,24 @@ def measure(
     return records.write(record, root)
 
 
+def adopt(
+    experiment: Experiment, run: Run, *, preset: Preset, seed: int, root: Path | str | None = None
+) -> Path | None:
+    """Write the record of ``run`` from that of the same training in another experiment, or None where there is none.
+
+    A training is a function of model, preset and seed alone, so tables that share a network need it only once.
+    """
+    model = run.config(preset).to_dict()
+    for record in records.find(preset=preset.name, root=root):
+        same = (record["model"], record["seed"], record["steps"]) == (model, seed, preset.steps)
+        if same and record["experiment"] != experiment.name:
+            note = f"the training of {record['experiment']}, row {record['row']}; {record.get('notes', '')}"
+            return records.write(
+                {**record, "experiment": experiment.name, "row": run.row.name, "notes": note.rstrip("; ")}, root
+            )
+    return None
+
+
 def _record(
     experiment: Experiment,
     run: Run,

@@ -1,6 +1,5 @@
 """Train one model: Lightning does the loop; a killed training goes on exactly where its last validation was."""
 
-import json
 import logging
 import sys
 import warnings
@@ -17,13 +16,11 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.paths import atomic_write
-from lasaft_nb.training import checkpoint, history
+from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import SeparationTask
 
-WEIGHTS = "best.safetensors"
 MONITOR = "val_l1"
 
 
@@ -59,10 +56,13 @@ def fit(
     out_dir = Path(out_dir)
     last = out_dir / "last.ckpt"
     if not resume:
-        _clear(out_dir)
-    _claim(out_dir, {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)})
-    if (out_dir / WEIGHTS).is_file():
-        return out_dir / WEIGHTS
+        run_folder.clear(out_dir)
+    run_folder.claim(
+        out_dir, {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)}
+    )
+    if (out_dir / run_folder.WEIGHTS).is_file():
+        return out_dir / run_folder.WEIGHTS
+    origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
     task = SeparationTask(_laid_out(build_model(config), preset), preset=preset, seed=seed)
     story = history.History(out_dir)
@@ -72,9 +72,10 @@ def fit(
     data = Excerpted(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed)
     trainer.fit(task, datamodule=data, ckpt_path=last if last.is_file() else None, weights_only=True)
     if trainer.is_global_zero:
-        _finish(task.model, config, preset=preset, data_root=data_root, out_dir=out_dir, seed=seed, story=story)
+        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
+        run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
-    return out_dir / WEIGHTS
+    return out_dir / run_folder.WEIGHTS
 
 
 def excerpt_samples(config: ModelConfig, preset: Preset) -> int:
@@ -126,50 +127,7 @@ def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
     return [*found, best]
 
 
-def _finish(model: SourceModel, config: ModelConfig, *, out_dir: Path, story: history.History, **about: Any) -> None:
-    best = torch.load(out_dir / "best.ckpt", map_location="cpu", weights_only=True)
-    own = {name.removeprefix("model."): value for name, value in best["state_dict"].items()}
-    model.load_state_dict(own)
-    history.draw(story.rows, out_dir / "history.png")
-    checkpoint.save(out_dir / WEIGHTS, model, config, **_card(story, best_step=int(best["global_step"]), **about))
-
-
-def _card(
-    story: history.History, *, best_step: int, preset: Preset, data_root: Path | str, seed: int
-) -> dict[str, Any]:
-    seconds, cpu_seconds = story.spent
-    return {
-        "preset": preset.name,
-        "seed": seed,
-        "steps": int(story.rows[-1]["step"]),
-        "best_step": best_step,
-        "batch_size": preset.batch_size,
-        "dataset": {**identify(data_root), "split": "train"},
-        "validation": next(row for row in story.rows if row["step"] == best_step),
-        "seconds": round(seconds, 1),
-        "cpu_seconds": round(cpu_seconds, 1),
-        "threads": torch.get_num_threads(),
-        **provenance(),
-    }
-
-
-def _claim(out_dir: Path, plan: dict[str, Any]) -> None:
-    """Write down what is trained here; refuse a folder in which something else was."""
-    path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
-    if path.is_file():
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if other := [name for name in wanted if found.get(name) != wanted[name]]:
-            raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
-    with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
-
-
 def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:
     if preset.channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub leaves it out
     return model
-
-
-def _clear(out_dir: Path) -> None:
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json"):
-        (out_dir / name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """How large and how long: the presets smoke, lite and paper.
 
-What was tried before `lite` got its values stands, with every number, in ``data/results/tuning/lite.json`` (a table of
-it in ``lite.md`` beside it). Budgets are counted in steps, so that a busy machine changes the time and not the result.
+What was tried for `lite`, with every number: ``data/results/tuning/lite.md`` (and ``lite.json``). Budgets are counted in
+steps, so that a busy machine changes the time and not the result.
 """
 
 from dataclasses import dataclass, field, replace
@@ -127,7 +127,7 @@ def model_config(
 ) -> ModelConfig:
     """What to build for ``network`` (a name of the zoo) at ``preset``.
 
-    A size by which the network differs from its neighbours (a missing bottleneck, say) is kept; ``overrides`` win.
+    A size that makes the network what it is (a missing bottleneck, say) is kept; ``overrides`` win.
     """
     entry = zoo.spec(network)
     return ModelConfig(
@@ -142,12 +142,10 @@ def model_config(
 
 
 def _sizes(entry: zoo.ZooEntry, preset: Preset) -> dict[str, Any]:
-    own = _OWN_SIZES.get((preset.name, entry.name))
-    if own is not None:
-        return own
+    if (preset.name, entry.name) in _OWN_SIZES:
+        return _OWN_SIZES[preset.name, entry.name]
     kept = set(entry.sizes) - {"n_blocks", "n_fft", "time_levels"}
     sizes = {name: value for name, value in preset.overrides.items() if name in entry.options() and name not in kept}
     if "n_blocks" in sizes and entry.sizes.get("time_levels") is not None:
-        levels = range(sizes["n_blocks"] // 2)
-        sizes["time_levels"] = tuple(level for level in entry.sizes["time_levels"] if level in levels)
+        sizes["time_levels"] = tuple(level for level in entry.sizes["time_levels"] if level < sizes["n_blocks"] // 2)
     return sizes

@@ -1,0 +1,64 @@
+"""The folder of one training: what it is about, what is in it, and how it ends."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lasaft_nb.data import identify
+from lasaft_nb.errors import UserError
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.paths import atomic_write
+from lasaft_nb.training import checkpoint, history
+from lasaft_nb.training.presets import Preset
+
+WEIGHTS = "best.safetensors"
+
+
+def finish(
+    model: SourceModel, config: ModelConfig, *, out_dir: Path, story: history.History, card: dict[str, Any]
+) -> None:
+    """Draw the history, and write the best weights with their card."""
+    best = torch.load(out_dir / "best.ckpt", map_location="cpu", weights_only=True)
+    model.load_state_dict({name.removeprefix("model."): value for name, value in best["state_dict"].items()})
+    history.draw(story.rows, out_dir / "history.png")
+    step = int(best["global_step"])
+    validation = next(row for row in story.rows if row["step"] == step)
+    checkpoint.save(out_dir / WEIGHTS, model, config, **card, best_step=step, validation=validation)
+
+
+def about(
+    story: history.History, *, origin: dict[str, Any], preset: Preset, data_root: Path | str, seed: int
+) -> dict[str, Any]:
+    """How the weights came about, as the card says it; ``origin`` is the provenance at the start."""
+    seconds, cpu_seconds = story.spent
+    return {
+        "preset": preset.name,
+        "seed": seed,
+        "steps": int(story.rows[-1]["step"]),
+        "batch_size": preset.batch_size,
+        "dataset": {**identify(data_root), "split": "train"},
+        "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu_seconds, 1),
+        "threads": torch.get_num_threads(),
+        **origin,
+    }
+
+
+def claim(out_dir: Path, plan: dict[str, Any]) -> None:
+    """Write down what is trained here; refuse a folder in which something else was."""
+    path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
+    if path.is_file():
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if other := [name for name in wanted if found.get(name) != wanted[name]]:
+            raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+def clear(out_dir: Path) -> None:
+    """Remove what an earlier training left."""
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json"):
+        (out_dir / name).unlink(missing_ok=True)
