@@ -1,7 +1,7 @@
 """How large and how long: the presets smoke, lite and paper.
 
-What was tried for `lite`, with every number: ``data/results/tuning/lite.md`` (and ``lite.json``). Budgets are counted in
-steps, so that a busy machine changes the time and not the result.
+What was tried for `lite`, with every number: ``data/results/tuning/lite.md`` and ``lite.json``.
+Budgets are counted in steps, so that a busy machine changes the time and not the result.
 """
 
 from dataclasses import dataclass, field, replace
@@ -96,7 +96,6 @@ PAPER = Preset(
     workers=8,
 )
 _PRESETS = {one.name: one for one in (SMOKE, LITE, PAPER)}
-
 # Where a network of another kind has sizes of its own names, these are its reduced ones.
 _OWN_SIZES: dict[tuple[str, str], dict[str, Any]] = {
     ("smoke", "wave_unet"): {"channels": 4, "n_layers": 3},
