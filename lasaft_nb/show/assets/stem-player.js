@@ -20,6 +20,10 @@
   class StemPlayer extends HTMLElement {
     connectedCallback() {
       if (this.stems) return;
+      if (document.readyState === "loading") { // a second player on a page meets the parser before its own children
+        document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
+        return;
+      }
       this.stems = [...this.querySelectorAll("audio[data-stem]")].map((audio) => ({
         name: audio.dataset.stem, uri: audio.getAttribute("src"), mute: false, solo: false, volume: 1,
       }));
