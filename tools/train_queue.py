@@ -1,13 +1,14 @@
 """Train, ship and score networks one after the other; what is finished is skipped, what was killed goes on.
 
-    nohup nice -n 10 python tools/train_queue.py lite_dedicated lecture_networks table_3_1:vocals >runs/queue.log &
+    nohup nice -n 10 python tools/train_queue.py lite_dedicated lecture_networks 'table_3_1:*-vocals' >runs/queue.log &
 
-An argument is an experiment, or experiment:text for those of its networks whose name holds the text.
+An argument is an experiment, or experiment:pattern for some of its networks.
 """
 
 import argparse
 import time
 import traceback
+from fnmatch import fnmatch
 
 import torch
 
@@ -21,7 +22,7 @@ from lasaft_nb.training.presets import preset
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", nargs="+", metavar="EXPERIMENT[:TEXT]")
+    parser.add_argument("what", nargs="+", metavar="EXPERIMENT[:PATTERN]")
     parser.add_argument("--preset", default="lite")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
@@ -30,10 +31,10 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     for what in options.what:
-        name, _, text = what.partition(":")
+        name, _, pattern = what.partition(":")
         plan = experiments.get(name)
         for run in plan.runs():
-            if text in run.name:
+            if fnmatch(run.name, pattern or "*"):
                 _one(plan, run, options)
 
 
