@@ -70,7 +70,7 @@ class Excerpts(Dataset[tuple[Tensor, Tensor]]):
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         if index < 0:
             raise IndexError(f"index must not be negative, got {index}")
-        random = np.random.Generator(np.random.PCG64([self.seed, index]))
+        random = self._random(index)
         stems = np.empty((len(SOURCES), 2, self.n_samples), dtype=np.float32)
         for out, (source, track, start) in zip(stems, self._places(random), strict=True):
             sides = track.stem(source, start, start + self.n_samples).T
@@ -78,6 +78,13 @@ class Excerpts(Dataset[tuple[Tensor, Tensor]]):
             np.multiply(sides[::flip], 1 if self.gain is None else random.uniform(*self.gain), out=out)
         waveforms = torch.from_numpy(stems)
         return waveforms.sum(0), waveforms
+
+    def places(self, index: int) -> list[tuple[str, Track, int]]:
+        """Where excerpt ``index`` comes from: source, track and first sample (at the track's rate)."""
+        return list(self._places(self._random(index)))
+
+    def _random(self, index: int) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64([self.seed, index]))
 
     def _places(self, random: np.random.Generator) -> Iterator[tuple[str, Track, int]]:
         """A track and a first sample for each source."""
