@@ -6,7 +6,7 @@ EXERCISES = {
     "count": Exercise(
         answer=33_408,
         tolerance=0,
-        hint="512 bins go to 512/16 units and back; the channels share the matrices, but not BatchNorm's scale and shift",
+        hint="512 bins go to 512/16 units and back; channels share the matrices, but not BatchNorm's scale and shift",
     ),
     "layers": Exercise(
         cases=(((0,), 0), ((1,), 1), ((5,), 5), ((100,), 100)),

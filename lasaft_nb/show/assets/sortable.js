@@ -25,7 +25,11 @@
     if (table.dataset.sortable || !table.tHead || !table.tBodies.length) return;
     table.dataset.sortable = "ready";
     const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
+    const rows = [...table.tBodies[0].rows];
     headings.forEach((heading, column) => {
+      if (rows.every((row) => typeof key(row, column) === "number" || missing(text(row, column)))) {
+        for (const cell of [heading, ...rows.map((row) => row.cells[column])]) cell.style.textAlign = "right";
+      }
       heading.tabIndex = 0;
       heading.setAttribute("aria-sort", "none");
       heading.addEventListener("click", () => sort(table, headings, column));
