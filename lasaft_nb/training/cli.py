@@ -78,5 +78,6 @@ def _train(
     best = card["validation"]
     typer.echo(
         f"{weights}\n{card['steps']} steps in {card['seconds']:.0f} s; best validation at step {card['best_step']}: "
-        f"SDR {best.get('val_sdr', float('nan')):.2f} dB, L1 {best['val_l1']:.4f}\nscore it: lasaft-nb evaluate {weights}"
+        f"SDR {best.get('val_sdr', float('nan')):.2f} dB, L1 {best['val_l1']:.4f}\n"
+        f"score it: lasaft-nb evaluate {weights}"
     )
