@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -44,11 +45,11 @@ def check(name: str, answer: Any | Callable[..., Any] = None) -> None:
     """
     exercise = find(name)
     if answer is None:
-        print(f"{name}: no answer yet. Replace None and run the cell again.")
+        print(f"{name}: no answer yet, replace None.")
     elif exercise.is_right(answer):
         print(f"{name}: right.")
     else:
-        print(f"{name}: not yet. Hint: {exercise.hint}")
+        print(fill(f"{name}: not yet. Hint: {exercise.hint}", width=70))
 
 
 def find(name: str) -> Exercise:
