@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lasaft_nb.evaluation.bss_eval import METRICS
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES
@@ -17,7 +18,8 @@ class Row:
 
     ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
     conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
-    changes fields of the preset called so.
+    changes fields of the preset called so. ``metrics`` are what is scored: SDR alone is a thousand times faster than
+    museval's four.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Row:
     joint: bool = False
     overrides: Mapping[str, Any] = field(default_factory=dict)
     at: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    metrics: tuple[str, ...] = METRICS
 
     def runs(self) -> tuple["Run", ...]:
         """The trainings that fill the row."""

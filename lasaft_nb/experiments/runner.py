@@ -5,7 +5,6 @@ from typing import Any
 
 from lasaft_nb.data import identify, tracks
 from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.bss_eval import METRICS
 from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.experiments.experiment import Experiment, Run
 from lasaft_nb.models.model_config import ModelConfig
@@ -55,7 +54,7 @@ def measure(
     weights: Path,
     *,
     data_root: Path | str,
-    metrics: tuple[str, ...] = METRICS,
+    metrics: tuple[str, ...] | None = None,
     jobs: int = 1,
     device: str = "cpu",
     root: Path | str | None = None,
