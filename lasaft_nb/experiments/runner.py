@@ -65,7 +65,7 @@ def measure(
     model, card = checkpoint.load(weights)
     separator = Separator(model, device=device)
     scored = evaluate_tracks(
-        separator, tracks(data_root, "test"), run.targets, metrics=metrics, jobs=jobs, progress=False
+        separator, tracks(data_root, "test"), run.targets, metrics=metrics or run.row.metrics, jobs=jobs, progress=False
     )
     medians = {
         target: {metric: summary["median"] for metric, summary in by_metric.items()}
