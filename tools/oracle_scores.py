@@ -83,7 +83,7 @@ def table() -> str:
         for record in records.find(experiment, row=row, preset="lite"):
             scores = [f"{record['scores'][source]['SDR']['median']:.1f}" for source in SOURCES]
             lines.append(f"| {title} | {' | '.join(scores)} |")
-    lines.append(f"| *MUSDB18*, ideal ratio mask | {' | '.join(f'{MUSDB18[source]:.1f}' for source in SOURCES)} |")
+    lines.append(f"| *MUSDB18*, ideal ratio mask | {' | '.join(f'{MUSDB18[source]:.2f}' for source in SOURCES)} |")
     return "\n".join(lines)
 
 

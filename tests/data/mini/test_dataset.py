@@ -26,6 +26,19 @@ def test_the_sum_of_the_stems_is_the_mixture_to_the_last_bit(mini: Path) -> None
         assert np.array_equal(mixture, sum(stems)) and len(mixture) == 6 * 44100
 
 
+def test_the_audio_of_version_1_never_changes(mini: Path) -> None:
+    """Levels of every file of nano as they were when the shipped weights' dataset was made, to 0.001 dB."""
+    golden = json.loads((Path(__file__).parent / "nano_levels.json").read_text())
+    measured = {file: _level(mini / file) for file in manifest.read(mini)["files"]}
+    assert measured.keys() == golden.keys()
+    assert measured == pytest.approx(golden, abs=1e-3)
+
+
+def _level(file: Path) -> float:
+    samples = read_wav(file).astype(float)
+    return 10 * float(np.log10(np.mean(samples**2) + 1e-3))  # dB over one step of 16 bits
+
+
 def test_every_folder_holds_the_same_names(mini: Path) -> None:
     for track in tracks(mini):
         assert {file.name for file in track.path.iterdir()} == {*AUDIO_FILES, "track.json"}

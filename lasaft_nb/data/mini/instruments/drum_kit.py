@@ -3,32 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.signal import butter, sosfilt
 
 from lasaft_nb.data.mini import SAMPLE_RATE
 from lasaft_nb.data.mini.instruments.modal import Samples, modes
+from lasaft_nb.data.mini.instruments.shaping import band, gliding, seconds
 from lasaft_nb.data.mini.keyed_random import KeyedRandom
-
-NYQUIST = SAMPLE_RATE / 2  # Hz
-
-
-def band(sound: Samples, low: float | None, high: float | None, order: int = 2) -> Samples:
-    """Butterworth band-pass (Hz); None opens a side."""
-    if low is None:
-        assert high is not None
-        return sosfilt(butter(order, high / NYQUIST, "low", output="sos"), sound)
-    if high is None:
-        return sosfilt(butter(order, low / NYQUIST, "high", output="sos"), sound)
-    return sosfilt(butter(order, [low / NYQUIST, high / NYQUIST], "band", output="sos"), sound)
-
-
-def _times(n_samples: int) -> Samples:
-    return np.arange(n_samples) / SAMPLE_RATE
-
-
-def _tone(frequency: Samples) -> Samples:
-    """A sine whose frequency (Hz) glides."""
-    return np.sin(2 * np.pi * np.cumsum(frequency) / SAMPLE_RATE)
 
 
 class DrumKit:
@@ -74,9 +53,9 @@ class DrumKit:
 
     def _kick(self, v: float, random: KeyedRandom) -> Samples:
         n = int((self.kick_length * 1.8 + 0.1) * SAMPLE_RATE)
-        t = _times(n)
+        t = seconds(n)
         glide = self.kick_frequency + self.kick_sweep * v**0.5 * np.exp(-t / self.kick_glide) + 30 * np.exp(-t / 0.06)
-        body = _tone(glide) * np.exp(-t / (self.kick_length / 2.5)) * np.minimum(1, t / 0.0008)
+        body = gliding(glide) * np.exp(-t / (self.kick_length / 2.5)) * np.minimum(1, t / 0.0008)
         click = band(random.noise(n), 1500, 6500 + 4000 * v) * np.exp(-t / 0.006)
         shell_frequencies = [self.kick_frequency * 2.3, self.kick_frequency * 3.6, 410]
         shell = modes(shell_frequencies, [0.14, 0.09, 0.05], [0.25, 0.15, 0.1], random.uniforms(-1, 1, 3), n)
@@ -85,8 +64,8 @@ class DrumKit:
 
     def _snare(self, v: float, random: KeyedRandom) -> Samples:
         n = int((self.snare_length * 3.5 + 0.12) * SAMPLE_RATE)
-        t = _times(n)
-        body = _tone(self.snare_frequency * (1 + 0.1 * v * np.exp(-t / 0.02))) * np.exp(-t / 0.055)
+        t = seconds(n)
+        body = gliding(self.snare_frequency * (1 + 0.1 * v * np.exp(-t / 0.02))) * np.exp(-t / 0.055)
         overtones = self.snare_frequency * np.array([1.59, 1.83, 2.3, 2.92, 3.5])
         t60, amplitudes = [0.16, 0.13, 0.1, 0.08, 0.07], [0.5, 0.35, 0.25, 0.2, 0.15]
         body += modes(overtones, t60, amplitudes, random.uniforms(-2, 2, 5), n)
@@ -101,21 +80,21 @@ class DrumKit:
         n = int(0.12 * SAMPLE_RATE)
         frequencies = np.array([480, 1700, 2650, 4200]) * random.uniform(0.97, 1.03)
         sound = modes(frequencies, [0.05, 0.04, 0.03, 0.02], [0.6, 1, 0.5, 0.3], random.uniforms(-2, 2, 4), n)
-        sound += band(random.noise(n), 2000, None) * np.exp(-_times(n) / 0.004) * 0.4
+        sound += band(random.noise(n), 2000, None) * np.exp(-seconds(n) / 0.004) * 0.4
         return sound * 0.6 * v
 
     def _tom(self, v: float, random: KeyedRandom) -> Samples:
         n = int(0.5 * SAMPLE_RATE)
-        t = _times(n)
+        t = seconds(n)
         frequency = self.tom_frequency * random.pick((1, 1.25, 1.5))
-        sound = _tone(frequency * (1 + 0.25 * np.exp(-t / 0.04))) * np.exp(-t / 0.13)
+        sound = gliding(frequency * (1 + 0.25 * np.exp(-t / 0.04))) * np.exp(-t / 0.13)
         overtones = frequency * np.array([1.5, 2.0, 2.44, 3.1])
         sound += modes(overtones, [0.2, 0.15, 0.1, 0.1], [0.3, 0.2, 0.15, 0.1], random.uniforms(-2, 2, 4), n)
         sound += band(random.noise(n), 800, 6000) * np.exp(-t / 0.012) * 0.3
         return np.tanh(1.2 * sound) * v
 
     def _hat(self, v: float, random: KeyedRandom, length: float, n: int) -> Samples:
-        t = _times(n)
+        t = seconds(n)
         frequencies = self.hat_frequencies * random.uniform(0.995, 1.005)
         t60 = length * 6.9 * (6000 / self.hat_frequencies) ** 0.4
         metal = modes(frequencies, t60, self.hat_amplitudes * 0.06, random.uniforms(-3, 3, 70), n)
@@ -134,12 +113,12 @@ class DrumKit:
         t60 = 1.4 * (3000 / self.cymbal_frequencies) ** 0.3
         phases = random.uniforms(-3, 3, 110)
         metal = modes(self.cymbal_frequencies * 1.2, t60, self.cymbal_amplitudes * 0.02, phases, n)
-        stick = band(random.noise(n), 5000, None) * np.exp(-_times(n) / 0.05) * 0.12
+        stick = band(random.noise(n), 5000, None) * np.exp(-seconds(n) / 0.05) * 0.12
         return (band(metal, 700, None) + stick) * v * 0.8
 
     def _crash(self, v: float, random: KeyedRandom) -> Samples:
         n = int(2.4 * SAMPLE_RATE)
-        t = _times(n)
+        t = seconds(n)
         t60 = 2.4 * (2500 / self.cymbal_frequencies) ** 0.35
         phases = random.uniforms(-3, 3, 110)
         sound = modes(self.cymbal_frequencies, t60, self.cymbal_amplitudes * 0.035, phases, n)

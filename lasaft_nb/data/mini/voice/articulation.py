@@ -70,9 +70,9 @@ def articulate(
     formants, filled = NEUTRAL, 0
     for sound in sounds:
         first, last = round(control_frame(sound.start)), round(control_frame(sound.stop))
+        # A consonant that ends before the song has a negative stop, so its noise lasts through the song. This is so in
+        # the second takes of two training songs of "small", and stays while GENERATOR_VERSION is 1.
         span = slice(max(0, first), min(n_frames, max(last, first + 1)))
-        if span.stop <= 0:  # a consonant before the song begins
-            continue
         if span.start >= n_frames:
             break
         tracks.formants[:, filled : span.start] = np.array(formants)[:, None]
