@@ -57,7 +57,7 @@ def spectrograms(
         raise ValueError("waveforms must hold at least one sound, got none")
     levels = [decibels(sound, n_fft=n_fft, hop_length=hop_length) for sound in waveforms.values()]
     top = max(float(level.max()) for level in levels)
-    columns = min(len(levels), 3)
+    columns = 2 if len(levels) == 4 else min(len(levels), 3)
     rows = -(-len(levels) // columns)
     size = (max(6.4, 3.6 * columns), 3.2 * rows)
     fig, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, sharex=True, sharey=True, layout="constrained")
