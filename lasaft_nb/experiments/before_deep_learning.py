@@ -108,7 +108,7 @@ def judge() -> list[Path]:
     ]
     oracles = "Oracles bound what networks can reach; what networks do reach is claim C02's question."
     kmeans = (
-        "Margins were set before measuring. Silence scores 0 dB: assigned by the stems the factorisation stays above it, "
+        "Margins were set before measuring. Silence scores 0 dB: assigned by the stems the factorisation is above it, "
         "blindly it does not. One blind assignment only: k-means over templates, groups named at random; three seeds."
     )
     return [scorecard.write("C46", phase, note=oracles), scorecard.write("C50", assignment, note=kmeans)]
