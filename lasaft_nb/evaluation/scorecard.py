@@ -105,6 +105,12 @@ def expectations_of(claim_id: str) -> list[Expectation]:
     return [_expectation(one) for one in _entry(claim_id).get("expectations", [])]
 
 
+def judge_again() -> list[Path]:
+    """Judge every written entry by the records of today; to be run when records were added."""
+    entries = [_entry(path.stem) for path in sorted((data_dir() / "results" / "scorecard").glob("*.json"))]
+    return [write(entry["id"], expectations_of(entry["id"]), note=entry["note"]) for entry in entries]
+
+
 def _judge_one(expectation: Expectation) -> dict[str, Any]:
     left, paths = measured(expectation.left)
     right, others = measured(expectation.right) if isinstance(expectation.right, Measure) else (expectation.right, [])
@@ -151,3 +157,8 @@ def _entry(claim_id: str) -> dict[str, Any]:
         if (path := folder / "scorecard" / f"{claim_id}.json").is_file():
             return json.loads(path.read_text(encoding="utf-8"))
     return {"ours": "", "verdict": NOT_RUN, "note": "", "records": []}
+
+
+if __name__ == "__main__":
+    for written in judge_again():
+        print(written)

@@ -73,6 +73,18 @@ def test_a_written_entry_comes_back_beside_the_claim(shelf, tmp_path) -> None:
     assert scorecard.expectations_of("C46") == [_says("good", 0.0)]
 
 
+def test_judging_again_takes_new_records_into_account(shelf, tmp_path, monkeypatch) -> None:
+    claims = scorecard._claims()
+    monkeypatch.setattr(scorecard, "_claims", lambda: claims)
+    monkeypatch.setattr(scorecard, "data_dir", lambda: tmp_path)
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path / "results"))
+    scorecard.write("C46", [_says("good", 0.0)], note="kept")
+    assert scorecard._entry("C46")["verdict"] == "not run"
+    shelf("good", 7.0)
+    assert [path.stem for path in scorecard.judge_again()] == ["C46"]
+    assert scorecard._entry("C46")["verdict"] == "agrees" and scorecard._entry("C46")["note"] == "kept"
+
+
 def test_the_card_holds_every_claim_once() -> None:
     card = scorecard.scorecard()
     assert card["id"].tolist() == [f"C{number:02d}" for number in range(1, 51)]
