@@ -51,4 +51,4 @@ def test_a_folder_without_tracks_is_one_sentence_for_the_user(tmp_path: Path) ->
         "lite_dedicated", "tfc_tdf-bass", "--preset", "smoke", "--data-root", str(tmp_path), "--out", str(tmp_path)
     ).exception
     assert isinstance(error, UserError)
-    assert "has no train folder" in str(error)
+    assert "holds no tracks" in str(error)
