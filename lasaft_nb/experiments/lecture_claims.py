@@ -13,6 +13,7 @@ from lasaft_nb.models.classic import checkerboard
 CHECKERBOARD = "lecture_checkerboard"
 NETWORKS = "lecture_networks"
 N_SEEDS = 50
+MARGIN = 0.1  # dB; with one seed, less is no difference
 
 
 def _comb(row: str) -> Measure:
@@ -43,6 +44,7 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
                 says="mean gain in SDR of vocals in dB, with skip connections above without",
                 left=_sdr("U-Net", statistic="improvement"),
                 right=_sdr("U-Net without skips", statistic="improvement"),
+                margin=MARGIN,
             )
         ],
         "One seed, reduced networks, synthetic songs; the published comparison is on iKala.",
@@ -53,11 +55,12 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
                 says=f"SDR of {target} in dB, with context above without",
                 left=_sdr("Wave-U-Net", target=target),
                 right=_sdr("Wave-U-Net without context", target=target),
+                margin=MARGIN,
             )
             for target in ("vocals", "mean")
         ],
         "The published 4.46 against 3.92 is M4 against M2, which differ in context and in stereo; context alone is M3 "
-        "against M2, 3.96 against 3.92. Ours are both stereo, one seed; both are scored with overlapping windows.",
+        "against M2, 3.96 against 3.92. Ours are both stereo, one seed, 7 levels, scored with overlapping windows.",
     ),
 }
 
