@@ -59,3 +59,16 @@ def test_what_is_trained_is_shipped_scored_and_recorded(tmp_path: Path) -> None:
     assert card["scores"]["bass"]["SDR"] == record["scores"]["bass"]["SDR"]["median"]
     assert card["weights"]["dtype"] == "float16"
     assert card["dataset"]["fingerprint"] == record["dataset"]["fingerprint"]
+
+
+def test_the_same_training_in_two_tables_is_run_once_and_recorded_in_both(tmp_path: Path) -> None:
+    (known,) = [one for one in records.find("lite_dedicated", preset="lite") if list(one["scores"]) == ["vocals"]]
+    records.write(known, tmp_path)
+    plan, lite = experiments.get("table_3_1"), preset("lite")
+    path = runner.adopt(plan, plan.run("dcse-vocals"), preset=lite, seed=0, root=tmp_path)
+    assert path is not None
+    adopted = records.read(path)
+    assert (adopted["experiment"], adopted["row"], adopted["scores"]) == ("table_3_1", "DCSE", known["scores"])
+    assert adopted["notes"].startswith("the training of lite_dedicated, row TFC-TDF")
+    assert runner.adopt(plan, plan.run("dme-vocals"), preset=lite, seed=0, root=tmp_path) is None
+    assert runner.adopt(plan, plan.run("dcse-vocals"), preset=lite, seed=1, root=tmp_path) is None
