@@ -14,7 +14,7 @@ def test_measured_checkerboards_become_records_that_settle_c47(tmp_path: Path, m
     assert set(rows) == set(checkerboard.LAYERS)
     entries = {path.stem: json.loads(path.read_text()) for path in lecture_claims.write_claims(root=tmp_path)}
     assert entries["C47"]["verdict"] == "agrees"
-    assert entries["C48"]["verdict"] == entries["C49"]["verdict"] == "not run"
+    assert all(entries[claim]["records"] for claim in ("C48", "C49"))  # judged by the shipped networks' records
 
 
 def test_every_row_that_a_claim_compares_is_one_that_is_trained_or_measured() -> None:
