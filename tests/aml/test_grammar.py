@@ -30,6 +30,7 @@ def test_without_synonyms_orders_and_unsaid_levels_105_meanings_are_left():
     assert sum(len(aml.paraphrases(command)) for command in aml.commands()) == 330
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ALL))
 def test_every_sentence_round_trips_through_its_canonical_form(sentence):
     command = aml.parse(sentence)
@@ -118,6 +119,7 @@ def test_an_error_lists_all_that_may_stand_there():
         aml.parse("mute " * 1000)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_the_words_an_error_expects_are_right(words):
     text = " ".join(words)
