@@ -25,10 +25,14 @@ def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.65) -> byte
 
         target = min((rate for rate in MP3_RATES if rate > sample_rate), default=MP3_RATES[-1])
         samples, sample_rate = soxr.resample(samples, sample_rate, target), target
-    buffer = io.BytesIO()
-    options = {"compression_level": min(quality, 0.7), "bitrate_mode": "CONSTANT"}
-    soundfile.write(buffer, samples, sample_rate, format="MP3", subtype="MPEG_LAYER_III", **options)
-    return buffer.getvalue()
+    for level in (min(quality, 0.7), 0.5):  # at some rates the smallest files lose their exact length
+        buffer = io.BytesIO()
+        options = {"compression_level": level, "bitrate_mode": "CONSTANT"}
+        soundfile.write(buffer, samples, sample_rate, format="MP3", subtype="MPEG_LAYER_III", **options)
+        content = buffer.getvalue()
+        if soundfile.info(io.BytesIO(content)).frames == len(samples):
+            break
+    return content
 
 
 def _loud_enough(sounds: Mapping[str, np.ndarray], *, together: bool) -> tuple[dict[str, np.ndarray], str]:

@@ -10,6 +10,7 @@ import soundfile
 import torch
 
 from lasaft_nb.show import player, stem_player
+from lasaft_nb.show.audio import MP3_RATES
 from lasaft_nb.show.waveforms import as_samples
 
 RATE = 22050
@@ -43,6 +44,12 @@ def test_a_sound_that_would_clip_is_turned_down_and_the_label_says_so() -> None:
     shown = player(tone(gain=2.0), RATE, "loud")
     assert "loud (turned down by 6.0 dB)" in shown.html
     assert np.abs(decoded(shown.html)[0][0]).max() < 1.1
+
+
+@pytest.mark.parametrize("rate", MP3_RATES)
+def test_every_rate_of_mp3_keeps_the_exact_length(rate: int) -> None:
+    [(sound, kept)] = decoded(player(tone(rate=rate), rate, "a second", quality=0.7).html)
+    assert (len(sound), kept) == (rate, rate)
 
 
 def test_a_rate_that_mp3_lacks_is_resampled_upwards() -> None:
