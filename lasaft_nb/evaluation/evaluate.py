@@ -1,5 +1,6 @@
 """Score a separator on a whole split, several tracks at a time."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from lasaft_nb.evaluation.bss_eval import METRICS
 from lasaft_nb.evaluation.museval_report import write_report
 from lasaft_nb.evaluation.score_track import Stems, TrackLike, TrackResult, score_track
 from lasaft_nb.evaluation.summary import Scores, collect
+from lasaft_nb.inference.note import Note
 
 Estimator = Callable[[Any], Stems]
 
@@ -76,9 +78,11 @@ class FromSeparator:
         """Estimates (n, c) of all targets, at the track's sample rate."""
         mixture = track.mixture()
         options: Mapping[str, Any] = {"sample_rate": track.sample_rate, "progress": False}
-        if hasattr(self.separator, "separate_all"):  # one pass for networks that give several sources
-            return self.separator.separate_all(mixture, self.targets, **options)
-        return {target: self.separator.separate(mixture, target, **options) for target in self.targets}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Note)  # that a track is resampled for the network is in its card
+            if hasattr(self.separator, "separate_all"):  # one pass for networks that give several sources
+                return self.separator.separate_all(mixture, self.targets, **options)
+            return {target: self.separator.separate(mixture, target, **options) for target in self.targets}
 
 
 def evaluate_tracks(

@@ -108,8 +108,9 @@ def judge() -> list[Path]:
     ]
     oracles = "Oracles bound what networks can reach; what networks do reach is claim C02's question."
     kmeans = (
-        "Margins were set before measuring. Silence scores 0 dB: assigned by the stems the factorisation is above it, "
-        "blindly it does not. One blind assignment only: k-means over templates, groups named at random; three seeds."
+        "Margins were set after a look at one smoke track and before the lite records. Silence scores 0 dB: assigned "
+        "by the stems the factorisation is above it, blindly it is not. One blind assignment only: k-means over "
+        "templates, groups named at random; three seeds."
     )
     return [scorecard.write("C46", phase, note=oracles), scorecard.write("C50", assignment, note=kmeans)]
 
