@@ -25,8 +25,9 @@ class DescriptionEncoder(nn.Module):
         super().__init__()
         if vectors.ndim != 2:
             raise ValueError(f"vectors must have shape (n_words, embedding_dim), got {tuple(vectors.shape)}")
-        self.embedding = nn.Embedding(*vectors.shape, padding_idx=PAD, _weight=vectors.clone())
-        self.rnn = nn.LSTM(vectors.shape[1], hidden_size, batch_first=True, bidirectional=True)
+        n_words, embedding_dim = vectors.shape
+        self.embedding = nn.Embedding(n_words, embedding_dim, padding_idx=PAD, _weight=vectors.clone())
+        self.rnn = nn.LSTM(embedding_dim, hidden_size, batch_first=True, bidirectional=True)
 
     def forward(self, tokens: Tensor) -> Words:
         """LongTensor (b, w), filled with 0 behind each sentence, to `Words`."""
