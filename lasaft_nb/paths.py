@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir
 
 from platformdirs import user_cache_path
 
@@ -23,6 +23,18 @@ def data_dir() -> Path:
 def cache_dir() -> Path:
     """Folder for downloads and generated data: ``$LASAFT_NB_CACHE``, else the user's cache folder."""
     return Path(os.environ.get("LASAFT_NB_CACHE") or user_cache_path("lasaft_nb"))
+
+
+def audio_cache_dir() -> Path:
+    """Folder for decoded audio: in `cache_dir`, or in the system's temporary folder where that is read-only."""
+    folder = cache_dir() / "audio"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        writable = False
+    else:
+        writable = os.access(folder, os.W_OK)
+    return folder if writable else Path(gettempdir()) / "lasaft_nb" / "audio"
 
 
 def mini_dir(preset: str = "small") -> Path:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lasaft_nb.data.track import Track, Waveform
-from lasaft_nb.paths import atomic_write, cache_dir
+from lasaft_nb.paths import atomic_write, audio_cache_dir
 from lasaft_nb.sources import SOURCES
 
 ORDER = ("mixture", *SOURCES)  # first axis of the array
@@ -41,7 +41,7 @@ class ArrayTrack(Track):
         """Where the array lies, or will."""
         states = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in self.files]
         key = json.dumps([CACHE_VERSION, type(self).__name__, str(self.path.absolute()), states, self.sample_rate])
-        return cache_dir() / "audio" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npy"
+        return audio_cache_dir() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.npy"
 
     @property
     def array(self) -> NDArray[Any]:

@@ -68,6 +68,7 @@ def _download(release: Release) -> Path:
     import pooch
     import requests
 
+    pooch.get_logger().setLevel("WARNING")  # its "Downloading data …" on stderr would stand in executed chapters
     folder = cache_dir()
     there = (folder / release.file).is_file()
     if there and not pooch.hashes.hash_matches(folder / release.file, release.sha256):
