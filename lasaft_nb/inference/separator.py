@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 from einops import rearrange, reduce, repeat
-from torch import Tensor
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
@@ -169,20 +168,12 @@ class Separator:
         try:
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
-                estimates = reduce(self._sources(stereo, targets), "b s c n -> b s n", "mean")
+                estimates = reduce(self.model.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
-                estimates = rearrange(self._sources(mixture, targets), "b s c n -> b (s c) n")
+                estimates = rearrange(self.model.sources(mixture, targets), "b s c n -> b (s c) n")
         except torch.OutOfMemoryError as error:
             raise UserError(f"{self.device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error
         return estimates.float().cpu().numpy()
-
-    def _sources(self, mixture: Tensor, targets: tuple[str, ...]) -> Tensor:
-        """Mixture (b, c, n) to targets (b, s, c, n). The one place where a conditioned network is asked, per target."""
-        places = [self.targets.index(target) for target in targets]
-        if not self.model.conditioned:
-            return self.model(mixture)[:, places]
-        conditions = [torch.full((len(mixture),), place, device=mixture.device) for place in places]
-        return torch.cat([self.model(mixture, condition) for condition in conditions], dim=1)
 
 
 def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:

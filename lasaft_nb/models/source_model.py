@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Literal
 
+import torch
 from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional
@@ -42,6 +43,14 @@ class SourceModel(nn.Module, ABC):
     @abstractmethod
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
         """Scalar loss for mixture (b, c, n) and true sources (b, s, c, n)."""
+
+    def sources(self, mixture: Tensor, targets: tuple[str, ...]) -> Tensor:
+        """Mixture (b, c, n) to some of its targets (b, s, c, n); a conditioned model is asked for each in turn."""
+        places = [self.targets.index(target) for target in targets]
+        if not self.conditioned:
+            return self(mixture)[:, places]
+        conditions = [torch.full((len(mixture),), place, device=mixture.device) for place in places]
+        return torch.cat([self(mixture, condition) for condition in conditions], dim=1)
 
     def _check_targets(self, targets: Tensor) -> None:
         if targets.ndim != 4 or targets.shape[1] != self.n_outputs:

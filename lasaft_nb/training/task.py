@@ -46,7 +46,7 @@ class SeparationTask(pl.LightningModule):
     def validation_step(self, batch: Batch, batch_idx: int) -> None:
         """Error on waveforms of one track, mean over its targets: L1, and the median SDR of its seconds."""
         mixture, stems = batch
-        estimate = separate(self.model, mixture)
+        estimate = self.model.sources(mixture, self.model.targets)
         truth = stems[:, [SOURCES.index(target) for target in self.model.targets]]
         scores = [
             median_sdr(guess, true, self.model.sample_rate)
@@ -70,14 +70,6 @@ def wanted(stems: Tensor, model: SourceModel, condition: Tensor | None) -> Tenso
     if condition is not None:
         return rearrange(stems[torch.arange(len(stems)), condition], "b c n -> b 1 c n")
     return stems[:, [SOURCES.index(target) for target in model.targets]]
-
-
-def separate(model: SourceModel, mixture: Tensor) -> Tensor:
-    """All targets of ``model``, (b, c, n) to (b, s, c, n); a conditioned model is asked for one after the other."""
-    if not model.conditioned:
-        return model(mixture)
-    asked = [torch.full((len(mixture),), SOURCES.index(target), device=mixture.device) for target in model.targets]
-    return torch.cat([model(mixture, condition) for condition in asked], dim=1)
 
 
 def learning_rate_factor(step: int, preset: Preset) -> float:
