@@ -49,8 +49,8 @@ def _one(plan: Experiment, run: Run, options: argparse.Namespace) -> None:
             return
         weights = runner.train(plan, run, preset=size, data_root=root, seed=options.seed, device=options.device)
         if "scores" not in checkpoint.read_card(weights):
-            first = options.seed == plan.seeds[0]
-            path = runner.ship(weights, runner.shipped(plan, run)) if first else weights
+            ship = run.row.ship and options.seed == plan.seeds[0]
+            path = runner.ship(weights, runner.shipped(plan, run)) if ship else weights
             record = runner.measure(plan, run, path, data_root=root, device=options.device)
             scores = checkpoint.read_card(path)["scores"]
             checkpoint.write_card(weights, {**checkpoint.read_card(weights), "scores": scores})

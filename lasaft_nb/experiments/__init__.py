@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lasaft_nb.experiments.experiment import Experiment
 
-_NAMES = ("lite_dedicated", "table_3_1", "lecture_networks", "table_3_5", "table_3_6", "table_3_7", "table_4_1")
+_NAMES = (
+    "lite_dedicated",
+    "lecture_networks",
+    "table_3_1",
+    "estimation_variants",
+    "table_3_5",
+    "ismir_2020_blocks",
+    "table_3_6",
+    "table_3_7",
+    "single_layer_tdf",
+    "table_4_1",
+    "conditioned_variants",
+)
 __all__ = ["get", "names"]
 
 

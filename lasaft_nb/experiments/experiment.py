@@ -19,7 +19,7 @@ class Row:
     ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
     conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
     changes fields of the preset called so. ``metrics`` are what is scored: SDR alone is a thousand times faster than
-    museval's four.
+    museval's four. What is not to ``ship`` leaves a record alone: the project carries no weights over 4 MB.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Row:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     at: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     metrics: tuple[str, ...] = METRICS
+    ship: bool = True
 
     def runs(self) -> tuple["Run", ...]:
         """The trainings that fill the row."""

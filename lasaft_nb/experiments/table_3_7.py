@@ -1,16 +1,23 @@
 """Table 3.7: what the large network loses without its bottleneck, its complex spectrograms or its TDFs (3.6.5)."""
 
+from lasaft_nb.experiments.budgets import chapter_3
 from lasaft_nb.experiments.experiment import Experiment, Row
 
-VOCALS = ("vocals",)
+VOCALS, LARGE = ("vocals",), chapter_3(n_blocks=9)
 EXPERIMENT = Experiment(
     name="table_3_7",
     title="Ablation of the large network, vocals (Table 3.7)",
     rows=(
-        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS),
-        Row(name="TFC-TDF, bottleneck no, DCSE", network="tfc_tdf_large_no_bottleneck", targets=VOCALS),
-        Row(name="TFC-TDF, bottleneck yes, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS),
-        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS),
+        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS, at=LARGE),
+        Row(
+            name="TFC-TDF, bottleneck no, DCSE",
+            network="tfc_tdf_large_no_bottleneck",
+            targets=VOCALS,
+            at=LARGE,
+            ship=False,
+        ),
+        Row(name="TFC-TDF, bottleneck yes, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS, at=LARGE),
+        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS, at=LARGE),
     ),
     seeds=(0, 1, 2),
 )

@@ -1,5 +1,6 @@
 """Table 4.1: conditioned U-Nets with FiLM or GPoCM, and with TDF or LaSAFT, beside dedicated ones (thesis 4.5)."""
 
+from lasaft_nb.experiments.budgets import chapter_3, chapter_4
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 NETWORKS = {
@@ -14,8 +15,8 @@ EXPERIMENT = Experiment(
     name="table_4_1",
     title="Conditioned separation (Table 4.1)",
     rows=(
-        Row(name="dedicated (chapter 3)", network="tfc_tdf_7"),
-        *(Row(name=name, network=network) for name, network in NETWORKS.items()),
+        Row(name="dedicated (chapter 3)", network="tfc_tdf_7", at=chapter_3(), metrics=("SDR",)),
+        *(Row(name=name, network=network, at=chapter_4(), metrics=("SDR",)) for name, network in NETWORKS.items()),
     ),
     seeds=(0, 1, 2),
 )

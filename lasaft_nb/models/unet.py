@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import floordiv
 from typing import Literal
 
 import torch
@@ -42,31 +44,35 @@ class UNetSize:
     channels: int = 24
     in_channels: int = 4
     out_channels: int = 4
-    time_levels: Collection[int] | None = None  # of the levels 0..L-1, those that halve the frames too; None: all
+    time_levels: Collection[int] | None = None  # of the levels 0..L-1, those that halve the frames; None: all
+    frequency_levels: Collection[int] | None = None  # those that halve the bins; None: all, as in the thesis
 
     def __post_init__(self) -> None:
         if self.n_blocks < 1 or self.n_blocks % 2 == 0:
             raise ValueError(f"n_blocks must be odd, got {self.n_blocks}")
-        if self.n_fft < 2 or (self.n_fft // 2) % 2**self.n_levels:
+        multiple = 2 * 2 ** sum(bins == 2 for _, bins in self.scales)
+        if self.n_fft < 2 or self.n_fft % multiple:
             raise ValueError(
-                f"n_fft must be a multiple of 2 * 2**(n_blocks // 2) = {2 * 2**self.n_levels}, got {self.n_fft}"
+                f"n_fft must be a multiple of 2 * 2**(levels that halve the bins) = {multiple}, got {self.n_fft}"
             )
 
     @property
     def n_levels(self) -> int:
-        """Times the frequency axis is halved: L = n_blocks // 2."""
+        """Levels below the first: L = n_blocks // 2."""
         return self.n_blocks // 2
 
     @property
     def scales(self) -> list[tuple[int, int]]:
         """(frames, bins) divisor of every level, going down."""
-        levels = range(self.n_levels) if self.time_levels is None else self.time_levels
-        return [(2 if level in levels else 1, 2) for level in range(self.n_levels)]
+        levels = range(self.n_levels)
+        time = levels if self.time_levels is None else self.time_levels
+        frequency = levels if self.frequency_levels is None else self.frequency_levels
+        return [(2 if level in time else 1, 2 if level in frequency else 1) for level in levels]
 
     @property
     def n_bins(self) -> list[int]:
         """Frequency bins inside the network at every level, from n_fft/2 down to the middle block's."""
-        return [self.n_fft // 2 >> level for level in range(self.n_levels + 1)]
+        return list(accumulate((bins for _, bins in self.scales), floordiv, initial=self.n_fft // 2))
 
     @property
     def frame_multiple(self) -> int:

@@ -1,0 +1,35 @@
+"""Beside Table 4.1: LightSAFT, FiLM in the encoder, the switch, one network with four outputs, more and fewer I_L."""
+
+from lasaft_nb.experiments.budgets import chapter_4
+from lasaft_nb.experiments.experiment import Experiment, Row
+
+NETWORKS = {
+    "GPoCM CUNet + LightSAFT": "cunet_gpocm_lightsaft",
+    "FiLM CUNet, FiLM in the encoder": "cunet_film_encoder",
+    "FiLM CUNet + mux": "cunet_film_mux",
+}
+N_LATENT_SOURCES = (1, 2, 4, 6, 8)
+EXPERIMENT = Experiment(
+    name="conditioned_variants",
+    title="Conditioned separation beside Table 4.1",
+    rows=(
+        *(Row(name=name, network=network, at=chapter_4(), metrics=("SDR",)) for name, network in NETWORKS.items()),
+        Row(
+            name="multi-head: one network, four outputs",
+            network="tfc_tdf_7",
+            joint=True,
+            at=chapter_4(),
+            metrics=("SDR",),
+        ),
+        *(
+            Row(
+                name=f"GPoCM CUNet + LaSAFT, I_L = {count}",
+                network="cunet_gpocm_lasaft",
+                at=chapter_4(n_latent_sources=count),
+                metrics=("SDR",),
+                ship=False,
+            )
+            for count in N_LATENT_SOURCES
+        ),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Estimation beside Table 3.1: log-magnitudes, the true complex mask, TDFs without bias (thesis 3.3, 3.6.6)."""
+
+from lasaft_nb.experiments.budgets import chapter_3
+from lasaft_nb.experiments.experiment import Experiment, Row
+
+VOCALS = ("vocals",)
+METHODS = ("DME-log", "MME-log", "CME-sigmoid-complex", "CME-tanh-complex")
+EXPERIMENT = Experiment(
+    name="estimation_variants",
+    title="Estimation methods beside those of Table 3.1, vocals",
+    rows=(
+        *(
+            Row(name=method, network="tfc_tdf_7", estimation=method, targets=VOCALS, at=chapter_3(), metrics=("SDR",))
+            for method in METHODS
+        ),
+        Row(
+            name="DCSE, TDF without bias",
+            network="tfc_tdf_7",
+            targets=VOCALS,
+            overrides={"bias": False},
+            at=chapter_3(),
+            metrics=("SDR",),
+        ),
+    ),
+)
