@@ -8,6 +8,7 @@ from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
+from lasaft_nb.show.syntax_tree import syntax_tree
 from lasaft_nb.show.tables import table
 from lasaft_nb.show.weights import weight_map
 
@@ -19,6 +20,7 @@ __all__ = [
     "spectrogram",
     "spectrograms",
     "stem_player",
+    "syntax_tree",
     "table",
     "weight_map",
 ]
