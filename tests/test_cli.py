@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb import cli
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.source_model import ModelConfig, build_model
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, build_model
 
 LASAFT_NB = [sys.executable, "-m", "lasaft_nb.cli"]
 TOY = {"overrides": {"n_blocks": 3, "channels": 2, "n_layers": 1}, "n_fft": 256, "hop_length": 128}
@@ -121,6 +121,24 @@ def test_all_stems_go_to_a_folder(run: Callable, song: Path, network: Path, tmp_
     assert all(soundfile.info(path).frames == 30_001 for path in expected)
 
 
+def test_a_conditioned_network_writes_all_four_stems_in_one_pass_over_the_song(
+    run: Callable, song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lasaft_nb.inference import separator
+    from lasaft_nb.training.checkpoint import save
+
+    config = ModelConfig(network="cunet_film", targets=SOURCES, **TOY)
+    weights = save(tmp_path / "nets" / "asked.safetensors", build_model(config), config)
+    passes, overlap_add = [], separator.overlap_add
+    monkeypatch.setattr(separator, "overlap_add", lambda *a, **k: passes.append(1) or overlap_add(*a, **k))
+    status, output, errors = run("separate", song, "--all-stems", "-o", tmp_path / "out", "--network", weights)
+    assert status == 0
+    assert errors.startswith("vocals, drums, bass, other: asked (no score known)")
+    assert output.split() == [str(tmp_path / "out" / f"song_{source}.wav") for source in SOURCES]
+    assert all(soundfile.info(path).frames == 30_001 for path in output.split())
+    assert len(passes) == 1
+
+
 def test_another_sample_rate_is_noted_in_one_line(run: Callable, network: Path, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "song.wav", np.zeros((8001, 1)), 8000)
     _, _, errors = run("separate", tmp_path / "song.wav", "-o", tmp_path / "out.wav", "--network", network)
@@ -144,6 +162,10 @@ def test_another_sample_rate_is_noted_in_one_line(run: Callable, network: Path, 
         ),
         (["separate", "SONG", "-o", "o.wav", "--all-stems", "-t", "bass"], "--all-stems already means every source"),
         (["separate", "SONG", "-o", "o.wav", "--all-stems", "--network", "NET"], "is one file, but there are several"),
+        (
+            ["separate", "SONG", "-o", "o", "--all-stems", "--network", "NET", "--format", "m4a"],
+            "must end in .wav, .flac",
+        ),
         (["separate", "SONG", "-o", "o.wav", "--network", "nonet"], "network 'nonet' is neither a file nor a name"),
         (["separate", "SONG", "-o", "o.wav", "--network", "x.safetensors"], "x.json is missing"),
         (

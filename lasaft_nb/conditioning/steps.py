@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import Condition, Form
+from lasaft_nb.conditioning.questions import as_many
 
 
 class Unconditioned(nn.Module):
@@ -20,7 +21,7 @@ class Unconditioned(nn.Module):
 
 
 class Reads(nn.Module):
-    """Adapter: gives a block the one form of the condition that it reads."""
+    """Adapter: gives a block the one form of the condition that it reads, and x as often as there are conditions."""
 
     def __init__(self, form: Form, block: nn.Module) -> None:
         super().__init__()
@@ -28,8 +29,9 @@ class Reads(nn.Module):
         self.block = block
 
     def forward(self, x: Tensor, condition: Condition) -> Tensor:
-        """The block's answer to x and that form of the condition."""
-        return self.block(x, getattr(condition, self.form))
+        """The block's answer to x (b, ...) and that form of the condition (s b, ...): (s b, ...)."""
+        read = getattr(condition, self.form)
+        return self.block(as_many(x, read), read)
 
 
 class Residual(nn.Module):
@@ -41,7 +43,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor, condition: Condition | None) -> Tensor:
         """X plus what the step makes of it."""
-        return x + self.step(x, condition)
+        change = self.step(x, condition)
+        return as_many(x, change) + change
 
 
 class Chain(nn.Module):

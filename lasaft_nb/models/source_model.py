@@ -4,10 +4,11 @@ from abc import ABC, abstractmethod
 from typing import Literal
 
 import torch
-from einops import rearrange
+from einops import rearrange, repeat
 from torch import Tensor, nn
 from torch.nn import functional
 
+from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
@@ -38,19 +39,23 @@ class SourceModel(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
-        """Mixture (b, c, n), and for a conditioned model a LongTensor (b,), to sources (b, s, c, n)."""
+        """Mixture (b, c, n) to sources (b, s, c, n).
+
+        A conditioned model takes a LongTensor (q b,), q questions about each example question by question, and gives
+        (q b, 1, c, n).
+        """
 
     @abstractmethod
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
         """Scalar loss for mixture (b, c, n) and true sources (b, s, c, n)."""
 
     def sources(self, mixture: Tensor, targets: tuple[str, ...]) -> Tensor:
-        """Mixture (b, c, n) to some of its targets (b, s, c, n); a conditioned model is asked for each in turn."""
-        places = [self.targets.index(target) for target in targets]
+        """Mixture (b, c, n) to some of its targets (b, s, c, n); a conditioned model is asked for all at once."""
+        places = torch.tensor([self.targets.index(target) for target in targets], device=mixture.device)
         if not self.conditioned:
             return self(mixture)[:, places]
-        conditions = [torch.full((len(mixture),), place, device=mixture.device) for place in places]
-        return torch.cat([self(mixture, condition) for condition in conditions], dim=1)
+        answers = self(mixture, repeat(places, "s -> (s b)", b=len(mixture)))
+        return rearrange(answers, "(s b) 1 c n -> b s c n", b=len(mixture))
 
     def _check_targets(self, targets: Tensor) -> None:
         if targets.ndim != 4 or targets.shape[1] != self.n_outputs:
@@ -79,6 +84,7 @@ class SpectrogramModel(SourceModel):
         """Mixture (b, c, n) to sources (b, s, c, n)."""
         spectrogram = self.stft(mixture)
         outputs = self._outputs(spectrogram, condition)
+        spectrogram = as_many(spectrogram, outputs[0])
         estimate = rearrange(
             [self.estimation.estimate(output, spectrogram) for output in outputs], "s b c t f -> (b s) c t f"
         )

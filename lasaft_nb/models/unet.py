@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from lasaft_nb.blocks.initialise import before_identity, before_relu
 from lasaft_nb.blocks.sampling import down_sampling, up_sampling
+from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.conditioning.steps import Unconditioned
 
 
@@ -85,7 +86,8 @@ class UNet(nn.Module):
 
     Shapes: x (b, in_channels, t, f), f = n_fft/2 + 1; output (b, out_channels, t, f). Frames beyond the last are filled
     with zeros up to a multiple of `UNetSize.frame_multiple` and cut off again. ``generator`` turns a raw condition, one
-    number a sample, into what the blocks read; without one the network takes x alone.
+    number an example, into what the blocks read; without one the network takes x alone. With s b conditions for b
+    examples (see `as_many`) the output is (s b, ...), and what comes before the first block that reads one runs once.
     """
 
     def __init__(self, *, size: UNetSize, block: MakeBlock, generator: nn.Module | None = None) -> None:
@@ -120,7 +122,8 @@ class UNet(nn.Module):
             x = down(x)
         x = self.middle(x, prepared)
         for up, decoder in zip(self.ups, self.decoders, strict=True):
-            x = decoder(torch.cat((up(x), skips.pop()), dim=1), prepared)
+            x = up(x)
+            x = decoder(torch.cat((x, as_many(skips.pop(), x)), dim=1), prepared)
         return self.last(x)[:, :, :n_frames]
 
     def _check(self, x: Tensor, condition: Tensor | None) -> None:

@@ -13,7 +13,9 @@ class Plus(nn.Module):
 
 
 def test_a_chain_is_its_steps_one_after_the_other() -> None:
-    condition = Condition(index=torch.tensor(1.0), embedding=torch.tensor(10.0), features=torch.tensor(100.0))
+    condition = Condition(
+        index=torch.full((1, 1), 1.0), embedding=torch.full((1, 1), 10.0), features=torch.full((1, 1), 100.0)
+    )
     chain = Chain(
         {
             "halve": Unconditioned(nn.AvgPool1d(1)),

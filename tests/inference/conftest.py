@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from lasaft_nb import Separator
+from lasaft_nb.conditioning import as_many
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 
 
@@ -23,8 +24,9 @@ class Gain(SourceModel):
 
     def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
         self.shapes.append(tuple(mixture.shape))
-        gains = self.gains[condition][:, None] if self.conditioned else self.gains.expand(len(mixture), -1)
-        return gains[:, :, None, None] * mixture[:, None]
+        if not self.conditioned:
+            return self.gains[None, :, None, None] * mixture[:, None]
+        return self.gains[condition][:, None, None, None] * as_many(mixture, condition)[:, None]
 
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
         return ((self(mixture, condition) - targets) ** 2).mean()

@@ -9,6 +9,8 @@ import torch.nn.functional as F
 from einops import rearrange, reduce
 from torch import Tensor, cat, nn
 
+from lasaft_nb.conditioning.questions import as_many
+
 Film = tuple[Tensor, Tensor]  # gamma and beta, each (b, c) or (b, 1)
 
 
@@ -28,7 +30,7 @@ class DownLayer(nn.Module):
         x = self.norm(self.conv(x))
         if film is not None:
             gamma, beta = (rearrange(value, "b c -> b c 1 1") for value in film)
-            x = gamma * x + beta
+            x = gamma * as_many(x, gamma) + beta
         return F.leaky_relu(x, 0.2)
 
 
