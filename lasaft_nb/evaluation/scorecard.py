@@ -128,12 +128,16 @@ def _judge_one(expectation: Expectation) -> dict[str, Any]:
 
 
 def measured(measure: Measure) -> tuple[float, list[str]]:
-    """A number (NaN without a record), the mean over seeds, and the paths of its records below the results' folder."""
+    """A number (NaN without a record), the mean over seeds, and the paths of its records below the results' folder.
+
+    A seed that says nothing is left out: where one source was trained with more seeds, the mean of all four has fewer.
+    """
     found = records.find(measure.experiment, row=measure.row, preset=measure.preset)
     cell = Cell(measure.target, measure.metric, measure.statistic)
     by_seed = [value_of(cell, [r for r in found if r["seed"] == seed]) for seed in {r["seed"] for r in found}]
+    known = [value for value in by_seed if not np.isnan(value)]
     paths = [records.path_of(record, "results").relative_to("results").as_posix() for record in found]
-    return (float(np.mean(by_seed)), paths) if by_seed else (float("nan"), [])
+    return (float(np.mean(known)), paths) if known else (float("nan"), [])
 
 
 def _expectation(stored: Mapping[str, Any]) -> Expectation:

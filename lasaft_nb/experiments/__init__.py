@@ -11,6 +11,7 @@ _NAMES = (
     "lecture_networks",
     "table_3_1",
     "estimation_variants",
+    "estimation_longer",
     "table_3_5",
     "ismir_2020_blocks",
     "table_3_6",

@@ -3,6 +3,7 @@
 Every method has three steps: `features` makes the network's input from the mixture, `estimate` turns its output into
 the target's complex spectrogram, `loss` compares the output with the true target. A method applies its own last
 activation, networks end in an identity. Spectrograms are complex (b, c, t, f), features and outputs real.
+`best` is the estimate that no network can beat, whatever it puts out.
 """
 
 from abc import ABC, abstractmethod
@@ -39,6 +40,10 @@ class Estimation(ABC):
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
         """Mean squared error between the estimated and the true spectrogram, a scalar."""
 
+    @abstractmethod
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The estimate of least `loss` that any output could give (or come as near to as you like)."""
+
 
 class _Magnitude(Estimation):
     """Methods that see magnitudes only and reuse the mixture's phase; ``log`` feeds log(1 + |M|)."""
@@ -70,6 +75,10 @@ class DME(_Magnitude):
         """The estimated magnitude with the mixture's phase."""
         return torch.polar(self.magnitude(output, mixture), mixture.angle())
 
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The true magnitude with the mixture's phase."""
+        return torch.polar(target.abs(), mixture.angle())
+
 
 class MME(_Magnitude):
     """Magnitude mask estimation (thesis 3.3.2): T = sigmoid(output) * M. Silence in gives silence out."""
@@ -81,6 +90,10 @@ class MME(_Magnitude):
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
         """The mask, between 0 and 1, times the mixture."""
         return output.float().sigmoid() * mixture
+
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The true magnitude, but never more than the mixture's, with the mixture's phase."""
+        return torch.polar(torch.minimum(target.abs(), mixture.abs()), mixture.angle())
 
 
 class _Complex(Estimation):
@@ -101,6 +114,10 @@ class DCSE(_Complex):
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
         """The output's channels read as complex numbers."""
         return from_channels(output)
+
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The target itself: nothing is out of reach."""
+        return target
 
 
 class CME(_Complex):
@@ -128,6 +145,15 @@ class CME(_Complex):
         if self.product == "complex":
             return from_channels(self.mask(output)) * mixture
         return from_channels(self.mask(output) * to_channels(mixture))
+
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The ideal mask with each of its parts cut to the activation's range, times the mixture."""
+        low = 0.0 if self.activation == "sigmoid" else -1.0
+        if self.product == "complex":
+            mask = to_channels(target / mixture).nan_to_num(nan=0.0).clamp(low, 1.0)
+            return from_channels(mask) * mixture
+        mask = (to_channels(target) / to_channels(mixture)).nan_to_num(nan=0.0).clamp(low, 1.0)
+        return from_channels(mask * to_channels(mixture))
 
 
 _BY_NAME: dict[str, Estimation] = {

@@ -59,6 +59,21 @@ def test_numbers_are_means_over_seeds_with_the_paths_they_came_from(shelf) -> No
     assert np.isnan(scorecard.measured(Measure(experiment="toy", row="bad", target="vocals"))[0])
 
 
+def test_a_seed_that_has_only_some_sources_does_not_count_in_the_mean_of_all_four(shelf) -> None:
+    summary = {"SDR": summarise([track_scores("one", [4.0])])}
+    whole = records.make(
+        experiment="toy",
+        row="good",
+        preset="lite",
+        seed=0,
+        dataset={"name": "toys", "fingerprint": "abc", "split": "test"},
+        scores=dict.fromkeys(("vocals", "drums", "bass", "other"), summary),
+    )
+    records.write(whole)
+    shelf("good", 9.0, seed=1)  # vocals alone
+    assert scorecard.measured(Measure(experiment="toy", row="good", target="mean"))[0] == 4.0
+
+
 def test_a_written_entry_comes_back_beside_the_claim(shelf, tmp_path) -> None:
     shelf("good", 7.0)
     path = scorecard.write("C46", [_says("good", 0.0)], note="toys only")

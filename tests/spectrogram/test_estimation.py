@@ -44,6 +44,41 @@ def test_direct_methods_can_make_sound_out_of_silence(name: str) -> None:
     assert by_name(name).estimate(torch.ones(1, by_name(name).out_channels(), 3, 5), silence).any()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_output_comes_nearer_to_the_target_than_the_best_estimate(name: str) -> None:
+    method, mixture, target = by_name(name), complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
+    output = torch.rand(1, method.out_channels(), 3, 5).requires_grad_()  # positive: below zero, DME's ReLU is stuck
+    optimizer = torch.optim.Adam([output], lr=0.1)
+    for _ in range(400):
+        optimizer.zero_grad()
+        method.loss(output, mixture, target).backward()
+        optimizer.step()
+    found = method.loss(output.detach(), mixture, target)
+    best = method.best(mixture, target)
+    size = (lambda z: z.abs()) if method.channels_per_channel == 1 else to_channels
+    assert_close(found, (size(best) - size(target)).square().mean(), atol=5e-3, rtol=0)
+    assert_close(method.estimate(output.detach(), mixture), best, atol=0.1, rtol=0)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("CME")])
+def test_the_best_mask_is_finite_where_the_mixture_is_zero(name: str) -> None:
+    target = complex_noise(1, 1, 1, 4)
+    mixture = torch.tensor([0j, 1 + 0j, 1j, 1 + 1j]).view(1, 1, 1, 4)
+    assert by_name(name).best(mixture, target).isfinite().all()
+
+
+def test_what_a_channelwise_mask_can_reach_depends_on_the_mixtures_phase_and_a_complex_one_does_not() -> None:
+    target, mixture = complex_noise(1, 1, 8, 8), complex_noise(1, 1, 8, 8)
+    turn = torch.polar(torch.tensor(1.0), torch.tensor(0.7))
+
+    def error(name: str, by: complex) -> Tensor:
+        best = by_name(name).best(by * mixture, by * target)
+        return (best - by * target).abs().square().mean()
+
+    assert_close(error("CME-tanh-complex", turn), error("CME-tanh-complex", 1.0))
+    assert (error("CME-tanh", turn) - error("CME-tanh", 1.0)).abs() > 1e-3
+
+
 def test_log_features_are_log_of_one_plus_the_magnitude() -> None:
     mixture = complex_noise(1, 2, 3, 5)
     assert_close(MME(log=True).features(mixture), torch.log(1 + mixture.abs()))
