@@ -1,0 +1,83 @@
+"""Read what the latent attention of a network has learned, and put other weights in its place."""
+
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import torch
+from einops import repeat
+from torch import Tensor, nn
+
+from lasaft_nb.conditioning.generator import ConditionGenerator
+from lasaft_nb.conditioning.lasaft import LatentAttention
+
+
+def attentions(network: nn.Module) -> dict[str, LatentAttention]:
+    """The latent attention of every block, called "encoder 1" … "middle" … "decoder 1", in the order of the signal.
+
+    Raises:
+        ValueError: the network has none.
+    """
+    found = {_block(name): part for name, part in network.named_modules() if isinstance(part, LatentAttention)}
+    if not found:
+        raise ValueError(f"network must have LaSAFT or LightSAFT blocks, got a {type(network).__name__} without")
+    order = ("encoder", "middle", "decoder")
+    return {name: found[name] for name in sorted(found, key=lambda name: (order.index(name.split()[0]), name))}
+
+
+@torch.no_grad()
+def attention_of(network: nn.Module) -> dict[str, Tensor]:
+    """Weights (s, l) of every block: how much each latent source matters for each source."""
+    embeddings = source_embeddings(network)
+    return {name: attention(embeddings) for name, attention in attentions(network).items()}
+
+
+def source_embeddings(network: nn.Module) -> Tensor:
+    """What the network has learned to call its sources: (s, embedding_dim)."""
+    return generator_of(network).embedding.weight.detach()
+
+
+def generator_of(network: nn.Module) -> ConditionGenerator:
+    """The part that turns the number of a source into a condition.
+
+    Raises:
+        ValueError: the network is not conditioned.
+    """
+    generators = [part for part in network.modules() if isinstance(part, ConditionGenerator)]
+    if not generators:
+        raise ValueError(f"network must be conditioned on a source, got a {type(network).__name__} that is not")
+    return generators[0]
+
+
+@contextmanager
+def attend_only(network: nn.Module, latent: int, *, blocks: Collection[str] | None = None) -> Iterator[None]:
+    """Inside, attention gives latent source ``latent`` the weight 1 and the others 0, whatever source is asked for.
+
+    ``blocks`` are names of `attentions`; None means all of them. Nothing in training ties latent source 2 of one block
+    to latent source 2 of another, so all blocks at once is one choice among many.
+    """
+    found = attentions(network)
+    if unknown := set(blocks or ()) - set(found):
+        raise ValueError(f"blocks must be among {', '.join(found)}, got {', '.join(sorted(unknown))}")
+    chosen = [found[name] for name in (found if blocks is None else blocks)]
+    for attention in chosen:
+        if not 0 <= latent < attention.keys.shape[1]:
+            raise ValueError(f"latent must be in 0..{attention.keys.shape[1] - 1}, got {latent}")
+
+    def fixed(module: LatentAttention, inputs: Any, weights: Tensor) -> Tensor:
+        row = nn.functional.one_hot(torch.tensor(latent), weights.shape[1]).to(weights)
+        return repeat(row, "l -> b l", b=len(weights))
+
+    with ExitStack() as stack:
+        for attention in chosen:
+            stack.callback(attention.register_forward_hook(fixed).remove)
+        yield
+
+
+def _block(name: str) -> str:
+    """Name of the block that holds a module: ``encoders.0.steps.transform`` lies in encoder 1."""
+    parts = name.split(".")
+    if "middle" in parts:
+        return "middle"
+    place = next(index for index, part in enumerate(parts) if part in ("encoders", "decoders"))
+    return f"{parts[place][:-1]} {int(parts[place + 1]) + 1}"
