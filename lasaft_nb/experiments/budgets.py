@@ -23,3 +23,8 @@ def chapter_3(**sizes: Any) -> dict[str, dict[str, Any]]:
 def chapter_4(**sizes: Any) -> dict[str, dict[str, Any]]:
     """800 steps for the four sources of a network; bottlenecks of F/32 units for each of four latent sources."""
     return at_lite(steps=800, validate_every=200, **{"bottleneck_factor": 32, "n_latent_sources": 4, **sizes})
+
+
+def latent_sweep(n_latent_sources: int) -> dict[str, dict[str, Any]]:
+    """Half of chapter 4's steps, for networks with few and with many latent sources."""
+    return at_lite(steps=400, validate_every=200, bottleneck_factor=32, n_latent_sources=n_latent_sources)

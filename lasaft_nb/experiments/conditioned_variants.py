@@ -1,6 +1,6 @@
 """Beside Table 4.1: LightSAFT, FiLM in the encoder, the switch, one network with four outputs, more and fewer I_L."""
 
-from lasaft_nb.experiments.budgets import chapter_4
+from lasaft_nb.experiments.budgets import chapter_4, latent_sweep
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 NETWORKS = {
@@ -25,7 +25,7 @@ EXPERIMENT = Experiment(
             Row(
                 name=f"GPoCM CUNet + LaSAFT, I_L = {count}",
                 network="cunet_gpocm_lasaft",
-                at=chapter_4(n_latent_sources=count),
+                at=latent_sweep(count),
                 metrics=("SDR",),
                 ship=False,
             )

@@ -4,7 +4,7 @@ from lasaft_nb.experiments.budgets import chapter_3
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 VOCALS = ("vocals",)
-METHODS = ("DME-log", "MME-log", "CME-sigmoid-complex", "CME-tanh-complex")
+METHODS = ("DME-log", "CME-tanh-complex")
 EXPERIMENT = Experiment(
     name="estimation_variants",
     title="Estimation methods beside those of Table 3.1, vocals",

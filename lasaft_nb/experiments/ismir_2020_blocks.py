@@ -26,7 +26,6 @@ EXPERIMENT = Experiment(
         _row("TDC, 7 blocks", "tdc_17"),
         _row("TDC, 17 blocks", "tdc_17", n_blocks=17),
         _row("TDF, 7 blocks", "tdf_7"),
-        _row("TDF, 17 blocks", "tdf_7", n_blocks=17),
         _row("TDC-RNN, 7 blocks", "tdc_rnn_7"),
         _row("TFC, 7 blocks", "tfc_7"),
         _row("TFC, 7 blocks, frequency kept", "tfc_7", overrides={"frequency_levels": ()}),
