@@ -21,6 +21,13 @@ EXPERIMENT = Experiment(
             at=chapter_4(),
             metrics=("SDR",),
         ),
+        Row(
+            name="GPoCM CUNet + LaSAFT, DME",
+            network="cunet_gpocm_lasaft",
+            estimation="DME",
+            at=chapter_4(),
+            metrics=("SDR",),
+        ),
         *(
             Row(
                 name=f"GPoCM CUNet + LaSAFT, I_L = {count}",
