@@ -1,6 +1,6 @@
 """Beside Table 4.1: LightSAFT, FiLM in the encoder, the switch, one network with four outputs, more and fewer I_L."""
 
-from lasaft_nb.experiments.budgets import chapter_4, latent_sweep
+from lasaft_nb.experiments.budgets import chapter_3, chapter_4, latent_sweep
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 NETWORKS = {
@@ -18,7 +18,7 @@ EXPERIMENT = Experiment(
             name="multi-head: one network, four outputs",
             network="tfc_tdf_7",
             joint=True,
-            at=chapter_4(),
+            at=chapter_3(),
             metrics=("SDR",),
         ),
         Row(
