@@ -1,7 +1,8 @@
 """Measure speed as medians and ratios in one run: `make bench`. Writes data/results/bench/separation.json.
 
-Real-time factor: seconds of work per second of audio, for one target, waveform to waveform. Networks have random
-weights (the work does not depend on them). Ratios compare with the plain network of the same run.
+Real-time factor: seconds of work per second of audio, for one target or four, waveform to waveform. Networks have random
+weights (the work does not depend on them). Ratios compare with the plain network of the same run; for conditioned
+networks, four sources asked for at once with the same four asked for one by one.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from lasaft_nb.models.zoo import spec
 from lasaft_nb.paths import atomic_write, data_dir
 
 NETWORKS = ("tdc_17", "tfc_7", "tfc_tdf_7", "tfc_tdf_large")
+CONDITIONED = ("cunet_film", "cunet_gpocm_tdf", "cunet_film_encoder", "cunet_gpocm_lightsaft", "cunet_gpocm_lasaft")
 SECONDS = 6.0  # of stereo audio at 44.1 kHz
 
 
@@ -40,7 +42,17 @@ def channels_last(network: SourceModel, audio: torch.Tensor) -> Callable[[], obj
     return lambda: fast(audio)
 
 
+def one_by_one(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
+    return lambda: [network.sources(audio, (source,)) for source in SOURCES]
+
+
+def at_once(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
+    return lambda: network.sources(audio, SOURCES)
+
+
 PATHS = {"plain": plain, "channels-last": channels_last}
+FOUR = {"four sources, one by one": one_by_one, "four sources, at once": at_once}
+WORK = [*((name, PATHS) for name in NETWORKS), *((name, FOUR) for name in CONDITIONED)]
 
 
 def median_seconds(work: Callable[[], object], repeats: int) -> float:
@@ -57,9 +69,9 @@ def median_seconds(work: Callable[[], object], repeats: int) -> float:
 def measure(repeats: int) -> list[dict[str, object]]:
     audio = torch.randn(1, 2, int(SECONDS * 44100)).mul_(0.1)
     rows: list[dict[str, object]] = []
-    for name in NETWORKS:
+    for name, paths in WORK:
         base = 0.0
-        for path, prepare in PATHS.items():
+        for path, prepare in paths.items():
             factor = median_seconds(prepare(model(name), audio), repeats) / SECONDS
             base = base or factor
             rows.append({"network": name, "path": path, "real_time_factor": factor, "times_plain": base / factor})

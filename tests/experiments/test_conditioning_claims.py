@@ -1,0 +1,37 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from lasaft_nb import experiments
+from lasaft_nb.evaluation import scorecard
+from lasaft_nb.experiments import conditioning_claims
+from lasaft_nb.sources import SOURCES
+
+
+def test_every_row_that_a_claim_compares_is_one_that_is_trained() -> None:
+    known = {(name, row.name) for name in ("table_4_1", "conditioned_variants") for row in experiments.get(name).rows}
+    for expectations, _ in conditioning_claims.CLAIMS.values():
+        for one in expectations:
+            assert {(side.experiment, side.row) for side in (one.left, one.right)} <= known
+
+
+@pytest.mark.parametrize(("gain", "verdict"), [(0.5, "agrees"), (0.2, "disagrees"), (-0.5, "disagrees")])
+def test_a_difference_within_the_margin_supports_no_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gain: float, verdict: str
+) -> None:
+    better = {"dedicated (chapter 3)", "FiLM CUNet + TDF"}
+    monkeypatch.setattr(scorecard, "measured", lambda m: (3.0 + gain * (m.row in better), [f"{m.row}.json"]))
+    entries = {path.stem: json.loads(path.read_text()) for path in conditioning_claims.write_claims(root=tmp_path)}
+    assert (entries["C24"]["verdict"], entries["C25"]["verdict"]) == (verdict, verdict)
+    assert len(entries["C25"]["expectations"]) == len(SOURCES)
+
+
+def test_without_a_record_of_the_other_network_nothing_is_claimed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"FiLM CUNet, FiLM in the encoder": float("nan")}
+    monkeypatch.setattr(scorecard, "measured", lambda measure: (values.get(measure.row, 3.0), []))
+    entries = {path.stem: json.loads(path.read_text()) for path in conditioning_claims.write_claims(root=tmp_path)}
+    assert entries["C31"]["verdict"] == "not run"
+    assert "3.00 against" not in entries["C31"]["ours"]
