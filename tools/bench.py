@@ -1,6 +1,6 @@
 """Measure speed as medians and ratios in one run: `make bench`. Writes data/results/bench/separation.json.
 
-Real-time factor: seconds of work per second of audio, for one target or four, waveform to waveform. Networks have random
+Real-time factor: seconds of work per second of audio, one target or four, waveform to waveform. Networks have random
 weights (the work does not depend on them). Ratios compare with the plain network of the same run; for conditioned
 networks, four sources asked for at once with the same four asked for one by one.
 """
