@@ -6,6 +6,7 @@ same bytes, so that re-executed notebooks do not change.
 
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
+from lasaft_nb.show.heat import heat
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
@@ -15,6 +16,7 @@ from lasaft_nb.show.weights import weight_map
 __all__ = [
     "Html",
     "figure",
+    "heat",
     "player",
     "source",
     "spectrogram",

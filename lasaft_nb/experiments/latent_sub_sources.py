@@ -1,0 +1,123 @@
+"""Beyond the thesis: do LaSAFT's latent sources line up with the mini dataset's true sub-sources?
+
+Attention is fixed to one latent source in all blocks, every source is asked for, and what comes out is correlated with
+the true sub-sources of that source; "mixture" adds the answers to all four requests and takes all eight.
+``python -m lasaft_nb.experiments.latent_sub_sources`` measures the shipped network and untrained ones.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+import torch
+
+from lasaft_nb.conditioning.attention_probe import attend_only, attention_of
+from lasaft_nb.data import Track, chapter_root, identify, tracks
+from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
+from lasaft_nb.evaluation import records
+from lasaft_nb.evaluation.frames import Array
+from lasaft_nb.evaluation.sub_sources import Alignment, align, correlations
+from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.paths import data_dir
+from lasaft_nb.sources import SOURCES
+from lasaft_nb.training import checkpoint
+
+EXPERIMENT = "latent_sub_sources"
+TRAINED, UNTRAINED = "GPoCM CUNet + LaSAFT", "untrained network"
+GROUPS = {**{source: parts for source, parts in PARTS.items() if len(parts) > 1}, "mixture": SUB_SOURCES}
+SECONDS = 10.0  # of every song, from its middle
+
+
+@torch.inference_mode()
+def latent_outputs(model: SourceModel, mixture: Array, latent: int) -> dict[str, Array]:
+    """Answers (n, 2) to a request for each source, with attention on one latent source; "mixture" is their sum.
+
+    ``mixture`` (n, 2) is at the model's sample rate.
+    """
+    batch = torch.from_numpy(np.ascontiguousarray(mixture.T, dtype=np.float32)).expand(len(SOURCES), -1, -1)
+    with attend_only(model, latent):
+        answers = model(batch, torch.arange(len(SOURCES)))[:, 0].numpy()
+    found = {source: answer.T for source, answer in zip(SOURCES, answers, strict=True)}
+    return {**found, "mixture": np.sum(list(found.values()), axis=0)}
+
+
+def matrices_of(model: SourceModel, track: Track, *, seconds: float = SECONDS) -> dict[str, Array]:
+    """For every group of `GROUPS` the correlations (l, k) of latent sources with true sub-sources in one song."""
+    length = min(track.n_samples, int(seconds * track.sample_rate))
+    start = (track.n_samples - length) // 2
+
+    def at_rate(sound: Array) -> Array:
+        return soxr.resample(sound, track.sample_rate, model.sample_rate)
+
+    truths = {part: at_rate(sound) for part, sound in sub_sources(track, start, start + length).items()}
+    mixture = at_rate(track.mixture(start, start + length))
+    n_latent = next(iter(attention_of(model).values())).shape[1]
+    outputs = [latent_outputs(model, mixture, latent) for latent in range(n_latent)]
+    return {
+        group: correlations(
+            {str(latent): outputs[latent][group] for latent in range(n_latent)}, {part: truths[part] for part in parts}
+        )
+        for group, parts in GROUPS.items()
+    }
+
+
+def scores_of(songs: Sequence[str], matrices: Mapping[str, Sequence[Array]]) -> dict[str, Any]:
+    """A record's scores: for every group found, chance and gain per song, p, and each cell of the mean matrix."""
+    return {group: _group_scores(songs, GROUPS[group], stack) for group, stack in matrices.items()}
+
+
+def _group_scores(songs: Sequence[str], parts: Sequence[str], stack: Sequence[Array]) -> dict[str, Any]:
+    found: Alignment = align(stack)
+    per_song = {"found": found.found, "chance": found.chance, "gain": found.gain}
+    scores = {
+        name: summarise([track_scores(song, [value]) for song, value in zip(songs, values, strict=True)])
+        for name, values in per_song.items()
+    }
+    cells = {
+        cell_name(latent, part): found.matrix[latent, place]
+        for latent in range(len(found.matrix))
+        for place, part in enumerate(parts)
+    }
+    rest = {name: summarise([track_scores("all songs", [value])]) for name, value in {"p": found.p, **cells}.items()}
+    return {**scores, **rest}
+
+
+def cell_name(latent: int, part: str) -> str:
+    """Name in a record of the mean correlation of a latent source (from 0) with a true one."""
+    return f"latent {latent + 1}, {part}"
+
+
+def measure(
+    model: SourceModel, *, row: str, about: Mapping[str, Any], data_root: Path, root: Path | None = None
+) -> Path:
+    """The record of one network; ``about`` holds its preset, seed and model; returns the record's path."""
+    songs = tracks(data_root, "test")
+    by_song = [matrices_of(model, song) for song in songs]
+    scores = scores_of([song.name for song in songs], {group: [one[group] for one in by_song] for group in GROUPS})
+    record = records.make(
+        experiment=EXPERIMENT,
+        row=row,
+        preset=about["preset"],
+        seed=about["seed"],
+        dataset={**identify(data_root), "split": "test"},
+        scores=scores,
+        model=about["model"],
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        notes=f"correlation of magnitudes; {SECONDS:g} s of every song; the assignment is found on the other songs",
+    )
+    return records.write(record, root)
+
+
+if __name__ == "__main__":
+    shipped = data_dir() / "weights" / "table_4_1" / "gpocm_cunet_lasaft.safetensors"
+    trained, card = checkpoint.load(shipped)
+    print(measure(trained, row=TRAINED, about=card, data_root=chapter_root("lite")))
+    for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 2):
+        torch.manual_seed(seed)
+        fresh = build_model(ModelConfig.from_dict(card["model"])).eval()
+        print(measure(fresh, row=UNTRAINED, about={**card, "seed": seed}, data_root=chapter_root("lite")))
