@@ -1,7 +1,8 @@
 """Read what the latent attention of a network has learned, and put other weights in its place."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import torch
@@ -63,15 +64,35 @@ def attend_only(network: nn.Module, latent: int, *, blocks: Collection[str] | No
     for attention in chosen:
         if not 0 <= latent < attention.keys.shape[1]:
             raise ValueError(f"latent must be in 0..{attention.keys.shape[1] - 1}, got {latent}")
-
-    def fixed(module: LatentAttention, inputs: Any, weights: Tensor) -> Tensor:
-        row = nn.functional.one_hot(torch.tensor(latent), weights.shape[1]).to(weights)
-        return repeat(row, "l -> b l", b=len(weights))
-
-    with ExitStack() as stack:
-        for attention in chosen:
-            stack.callback(attention.register_forward_hook(fixed).remove)
+    rows = [nn.functional.one_hot(torch.tensor(latent), attention.keys.shape[1]) for attention in chosen]
+    with _fixed(chosen, rows):
         yield
+
+
+@contextmanager
+def attend_as(network: nn.Module, source: int) -> Iterator[None]:
+    """Inside, attention is what it would be for ``source`` (its number), whatever source is asked for.
+
+    The rest of the condition, which modulation reads, stays that of the source asked for.
+    """
+    weights = attention_of(network)
+    if not 0 <= source < (n_sources := len(source_embeddings(network))):
+        raise ValueError(f"source must be in 0..{n_sources - 1}, got {source}")
+    with _fixed(attentions(network).values(), [matrix[source] for matrix in weights.values()]):
+        yield
+
+
+@contextmanager
+def _fixed(chosen: Iterable[LatentAttention], rows: Iterable[Tensor]) -> Iterator[None]:
+    """Inside, each attention answers with its row (l,) for every example."""
+    with ExitStack() as stack:
+        for attention, row in zip(chosen, rows, strict=True):
+            stack.callback(attention.register_forward_hook(partial(_answer, row)).remove)
+        yield
+
+
+def _answer(row: Tensor, module: nn.Module, inputs: Any, weights: Tensor) -> Tensor:
+    return repeat(row.to(weights), "l -> b l", b=len(weights))
 
 
 def _block(name: str) -> str:

@@ -89,7 +89,7 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
             *(_quieter("output", 20.0, s, "GPoCM's output is quieter where the target is silent") for s in SOURCES),
             *(_quieter("modulation", 3.0, s, "GPoCM itself makes its input quieter there") for s in SOURCES),
         ],
-        "The last GPoCM of the decoder; silent is 40 dB below the target's loudest frame. Margins of 20 dB (near-silence)"
+        "The last GPoCM of the decoder; silent: 40 dB below the target's loudest frame. Margins of 20 dB (near-silence)"
         " and 3 dB were set before measuring. That the output is bounded by the input follows from equation 4.4.",
     ),
     "C33": (

@@ -30,7 +30,7 @@ from lasaft_nb.training import checkpoint
 EXPERIMENT = "latent_sub_sources"
 TRAINED, UNTRAINED = "GPoCM CUNet + LaSAFT", "untrained network"
 GROUPS = {**{source: parts for source, parts in PARTS.items() if len(parts) > 1}, "mixture": SUB_SOURCES}
-SECONDS = 10.0  # of every song, from its middle
+SECONDS = 4.0  # of every song, from its middle
 
 
 @torch.inference_mode()
@@ -117,7 +117,7 @@ if __name__ == "__main__":
     shipped = data_dir() / "weights" / "table_4_1" / "gpocm_cunet_lasaft.safetensors"
     trained, card = checkpoint.load(shipped)
     print(measure(trained, row=TRAINED, about=card, data_root=chapter_root("lite")))
-    for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 2):
+    for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1):
         torch.manual_seed(seed)
         fresh = build_model(ModelConfig.from_dict(card["model"])).eval()
         print(measure(fresh, row=UNTRAINED, about={**card, "seed": seed}, data_root=chapter_root("lite")))

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from lasaft_nb.conditioning.attention_probe import attend_only, attention_of, attentions, source_embeddings
+from lasaft_nb.conditioning.attention_probe import attend_as, attend_only, attention_of, attentions, source_embeddings
 from lasaft_nb.models import zoo
 
 SIZES = {"n_fft": 128, "n_blocks": 5, "channels": 4, "n_layers": 1, "n_latent_sources": 3}
@@ -62,3 +62,14 @@ def test_unknown_blocks_latent_sources_and_networks_are_refused(network) -> None
         pass
     with pytest.raises(ValueError, match="must have LaSAFT"):
         attentions(zoo.build("tfc_7", n_fft=128, n_blocks=1, channels=4, n_layers=1))
+
+
+def test_attending_as_the_source_asked_for_changes_nothing_and_as_another_does(network) -> None:
+    own = answer(network, 1)
+    with attend_as(network, 1):
+        assert_close(answer(network, 1), own)
+    with attend_as(network, 3):
+        assert not torch.allclose(answer(network, 1), own)
+        assert_close(attention_of(network)["middle"][1], attention_of(network)["middle"][3])
+    with pytest.raises(ValueError, match=r"source must be in 0\.\.3, got 4"), attend_as(network, 4):
+        pass

@@ -10,7 +10,7 @@ from made_songs import write_song
 
 from lasaft_nb.data import Track, tracks
 from lasaft_nb.data.sub_sources import PARTS
-from lasaft_nb.experiments import embedding_interpolation, gate_levels, latent_sub_sources
+from lasaft_nb.experiments import condition_parts, gate_levels, latent_sub_sources
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
@@ -72,11 +72,24 @@ def test_a_record_of_levels_has_every_metric_of_every_source(model, songs: Path,
     weights = checkpoint.save(tmp_path / "w", model, config, preset="smoke", seed=0)
     path = gate_levels.measure("row", weights, data_root=songs, root=tmp_path / "results")
     assert path.name == "row__smoke__seed0.json"
-    for position in (0.0, 1.0):
-        path = embedding_interpolation.measure(
-            weights, ends=("vocals", "drums"), position=position, data_root=songs, root=tmp_path / "results"
-        )
-        assert path.name == f"vocals-to-drums-{position:g}__smoke__seed0.json"
+
+
+def test_at_the_ends_of_the_way_the_answer_is_that_of_a_plain_request(model, songs: Path) -> None:
+    plain = condition_parts.swapped(model, song(songs), None)
+    for position, source in ((0.0, "vocals"), (1.0, "drums")):
+        found = condition_parts.interpolated(model, song(songs), position)
+        np.testing.assert_allclose(found[source]["SDR"], plain[source]["SDR"], atol=1e-3)
+    other = condition_parts.swapped(model, song(songs), "bass")
+    np.testing.assert_allclose(other["bass"]["SDR"], plain["bass"]["SDR"], atol=1e-3)
+    assert not np.allclose(other["drums"]["SDR"], plain["drums"]["SDR"])
+
+
+def test_ten_records_are_written_for_a_network(model, songs: Path, tmp_path: Path) -> None:
+    config = model_config("cunet_gpocm_lasaft", preset=SMOKE)
+    weights = checkpoint.save(tmp_path / "w", model, config, preset="smoke", seed=0)
+    paths = condition_parts.measure(weights, data_root=songs, root=tmp_path / "results")
+    assert len({path.name for path in paths}) == 10
+    assert "attention-of-drums__smoke__seed0.json" in {path.name for path in paths}
 
 
 def test_the_answers_of_latent_sources_add_up_over_requests_and_differ_between_latents(model, songs: Path) -> None:
