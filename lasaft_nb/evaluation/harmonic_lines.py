@@ -1,0 +1,112 @@
+"""Does a map of bins hold harmonic lines? Energy along them against a shuffled control (thesis 3.6.5, Figure 3.9).
+
+A TDF's matrix says how much bin i (row) listens to bin j (column). Were it to relate the partials of tones, its energy
+would lie on straight lines through the origin: i = 2 j where every bin listens to the bin an octave below, and so on.
+
+Bin k of f holds the frequencies from k to k + 1, in units of its width.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+RATIOS = ((2, 1), (3, 1), (3, 2), (4, 3))  # octave, twelfth, fifth, fourth
+Array = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineTest:
+    """Energy along lines, 1.0 being the map's average, beside what the shuffled control gives.
+
+    ``z`` counts the control's standard deviations; ``percentile`` (0 to 100) is the part of the controls below.
+    """
+
+    energy: float
+    control: float
+    z: float
+    percentile: float
+
+
+def on_line(n_bins: int, ratio: float) -> npt.NDArray[np.bool_]:
+    """(f, f): True where some frequency of column j times ``ratio`` lies in row i, off the main diagonal."""
+    row, column = np.ogrid[:n_bins, :n_bins]
+    meets = (row < ratio * (column + 1)) & (ratio * column < row + 1)
+    return meets & (row != column)
+
+
+def on_lines(n_bins: int, ratios: Sequence[tuple[int, int]] = RATIOS) -> npt.NDArray[np.bool_]:
+    """(f, f): True on the line of any ratio, in both directions (partial to fundamental, fundamental to partial)."""
+    return np.logical_or.reduce([on_line(n_bins, p / q) | on_line(n_bins, q / p) for p, q in ratios])
+
+
+def balanced_energy(matrix: npt.ArrayLike) -> Array:
+    """Squares of a square map over what its row and its column would lead one to expect; 1.0 on average.
+
+    Without this a map whose low bins are simply stronger would have energy wherever a line runs through low bins.
+    """
+    values = np.asarray(matrix, dtype=np.float64)
+    if values.ndim != 2 or values.shape[0] != values.shape[1] or not np.isfinite(values).all():
+        raise ValueError(f"matrix must be square and finite, got shape {values.shape}")
+    energy = values**2
+    expected = np.outer(energy.sum(axis=1), energy.sum(axis=0))
+    return np.divide(energy * energy.sum(), expected, out=np.zeros_like(energy), where=expected > 0)
+
+
+def ratio_profile(matrix: npt.ArrayLike, ratios: npt.ArrayLike) -> Array:
+    """Mean balanced energy along the line of each ratio (r,): a map of harmonic relations has peaks at small ratios."""
+    energy = balanced_energy(matrix)
+    return np.array([energy[on_line(len(energy), ratio)].mean() for ratio in np.asarray(ratios, dtype=float)])
+
+
+def share_below(matrix: npt.ArrayLike, *, bin_hz: float, hz: float) -> float:
+    """Part of the squares of a map (rows are outputs) that stands in input bins whose centre is below ``hz``."""
+    energy = np.square(np.asarray(matrix, dtype=np.float64)).sum(axis=0)
+    return float(energy[(np.arange(len(energy)) + 0.5) * bin_hz < hz].sum() / energy.sum())
+
+
+def line_test(
+    matrix: npt.ArrayLike, *, ratios: Sequence[tuple[int, int]] = RATIOS, n_controls: int = 1000, seed: int = 0
+) -> LineTest:
+    """Compare a map's energy on harmonic lines with that of shuffled maps.
+
+    The control rotates every diagonal of the balanced map by a random number of places. A diagonal holds the cells of
+    one distance i - j; what is kept is therefore how much energy each *distance* has (a band around the main diagonal
+    stays one) and how neighbours on a diagonal resemble each other. What is lost is *which* bins have that distance, so
+    the relation i / j. Rows and columns were made alike beforehand, see `balanced_energy`.
+
+    Args:
+        matrix: (f, f), rows are outputs.
+        ratios: pairs (p, q); each is looked for in both directions.
+        n_controls: shuffled maps.
+        seed: of the rotations.
+    """
+    energy = balanced_energy(matrix)
+    row, column = np.nonzero(on_lines(len(energy), ratios))
+    found = float(energy[row, column].mean())
+    controls = _rotated_means(energy, row, column, n_controls=n_controls, seed=seed)
+    spread = float(controls.std()) or np.finfo(float).tiny
+    return LineTest(
+        energy=found,
+        control=float(controls.mean()),
+        z=(found - float(controls.mean())) / spread,
+        percentile=100 * float((controls < found).mean()),
+    )
+
+
+def _rotated_means(energy: Array, row: Any, column: Any, *, n_controls: int, seed: int) -> Array:
+    """Mean energy of the cells (row, column) in maps whose diagonals are rotated: (n_controls,)."""
+    rng = np.random.default_rng(seed)
+    offset, place = row - column, np.minimum(row, column)
+    length = len(energy) - np.abs(offset)
+    _, diagonal = np.unique(offset, return_inverse=True)
+    first = np.unique(diagonal, return_index=True)[1]
+    below, right = np.maximum(offset, 0), np.maximum(-offset, 0)
+    means = np.empty(n_controls)
+    for control in range(n_controls):
+        shift = rng.integers(length[first])
+        rotated = (place + shift[diagonal]) % length
+        means[control] = energy[rotated + below, rotated + right].mean()
+    return means

@@ -1,0 +1,46 @@
+"""The TDFs of a network, and the matrix of each that can be looked at (thesis 3.6.5, Figure 3.9)."""
+
+from functools import reduce
+
+from torch import Tensor, nn
+
+from lasaft_nb.blocks import TDF
+
+
+def tdfs(model: nn.Module) -> dict[str, TDF]:
+    """TDFs of a U-Net in the order in which the data passes them: "encoder 1", …, "middle", "decoder 1", ….
+
+    Raises:
+        ValueError: the network has none.
+    """
+    parts = {"encoders": "encoder", "middle": "middle", "decoders": "decoder"}
+    found: dict[str, dict[str, TDF]] = {part: {} for part in parts}
+    for path, module in model.named_modules():
+        words = path.split(".")
+        part = next((word for word in words if word in parts), None)
+        if part and isinstance(module, TDF):
+            index = words[words.index(part) + 1]
+            found[part][f"{parts[part]} {int(index) + 1}" if index.isdigit() else parts[part]] = module
+    ordered = {name: tdf for part in parts for name, tdf in found[part].items()}
+    if not ordered:
+        raise ValueError("model must hold TDFs in the blocks of a U-Net, got a network without any")
+    return ordered
+
+
+def matrix(tdf: TDF) -> Tensor:
+    """The weights of a TDF as one matrix (n_out, n_in): row i says which bins bin i listens to.
+
+    A single-layer TDF has just that matrix; with a bottleneck it is W2 W1, which forgets the ReLU between the two.
+    BatchNorm scales whole channels, so it changes nothing in the pattern of a row.
+    """
+    return reduce(lambda first, second: second @ first, (layer[0].weight.detach() for layer in tdf.layers))
+
+
+def bin_width(tdf: TDF, *, sample_rate: float) -> float:
+    """Hz between neighbouring bins of a TDF; bin k is centred on (k + 1/2) times that."""
+    return sample_rate / 2 / tdf.layers[0][0].in_features
+
+
+def bins(tdf: TDF) -> int:
+    """Bins that a TDF reads; its scale."""
+    return int(tdf.layers[0][0].in_features)
