@@ -40,7 +40,7 @@ def flows(
         _row(ax, name, boxes, y=-float(i))
         if bypass and name in bypass:
             _bypass(ax, *bypass[name], y=-float(i))
-    ax.set(xlim=(-1.1, longest - 1 + WIDTH / 2), ylim=(-len(rows) + 0.65, 0.62))
+    ax.set(xlim=(-1.1, longest - 1 + WIDTH / 2 + 0.05), ylim=(-len(rows) + 0.65, 0.62))
     ax.axis("off")
     return figure(fig, alt, caption=caption)
 
