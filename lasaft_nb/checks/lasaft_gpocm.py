@@ -8,7 +8,7 @@ EXERCISES = {
     "wide": Exercise(
         answer=589_824,
         tolerance=0,
-        hint="the bottleneck has 512 * 6 / 16 units, and the layer widens them to 512 bins for each of 6 latent sources",
+        hint="the bottleneck has 512 * 6 / 16 units; the layer widens them to 512 bins for each of 6 latent sources",
     ),
     "effective": Exercise(
         cases=((([0.25] * 4,), 4.0), (([1.0, 0.0, 0.0],), 1.0), (([0.5, 0.25, 0.25],), float(np.exp(1.5 * np.log(2))))),

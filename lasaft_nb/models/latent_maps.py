@@ -8,7 +8,7 @@ from lasaft_nb.models.tdf_maps import matrix
 
 
 def latent_maps(block: LaSAFT) -> Tensor:
-    """W2 W1 of every latent source, (l, f, f): row i says which bins bin i listens to; the ReLU between is forgotten."""
+    """W2 W1 of every latent source, (l, f, f), without the ReLU between: row i says which bins bin i listens to."""
     return rearrange(matrix(block.tdf), "(f l) g -> l f g", l=block.attention.keys.shape[1])
 
 
