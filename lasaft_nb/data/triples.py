@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from lasaft_nb.aml.command import TASKS
+from lasaft_nb.aml.command import TASKS, Command
 from lasaft_nb.aml.effects import apply
 from lasaft_nb.aml.generate import commands, paraphrases
 from lasaft_nb.aml.grammar import parse
@@ -33,8 +33,10 @@ class Triples(Dataset[Triple]):
     of the pen: its text asks for (A, A', S)).
     """
 
-    def __init__(self, excerpts: Excerpts, *, tasks: Sequence[str] = TASKS, seed: int = 0) -> None:
+    def __init__(self, excerpts: Excerpts, *, tasks: Sequence[str] = TASKS, seed: int = 0, lead_in: int = 0) -> None:
         """``tasks`` as in `lasaft_nb.aml.command.TASKS`; ("separate", "mute") gives the set of AMSS-Net_separate.
+
+        The first ``lead_in`` samples of an excerpt are cut off at the end, so that filters and halls have rung in.
 
         Raises:
             ValueError: If ``tasks`` is empty or names an unknown one.
@@ -42,6 +44,7 @@ class Triples(Dataset[Triple]):
         if not tasks or set(tasks) - set(TASKS):
             raise ValueError(f"tasks must be some of {', '.join(TASKS)}; got {tuple(tasks)}")
         self.excerpts, self.tasks, self.seed = excerpts, tuple(tasks), seed
+        self.lead_in = lead_in
         self.sample_rate = excerpts.tracks[0].sample_rate
         self.sentences = {
             task: [text for command in commands() if command.task == task for text in paraphrases(command)]
@@ -58,6 +61,12 @@ class Triples(Dataset[Triple]):
         random = Random(f"{self.seed}/{index}")
         sentence = random.choice(self.sentences[random.choice(self.tasks)])
         _, stems = self.excerpts[index]
-        named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
-        before, after = apply(parse(sentence), named, self.sample_rate)
-        return Triple(torch.from_numpy(before.T.copy()), torch.from_numpy(after.T.copy()), sentence)
+        before, after, _ = manipulated(parse(sentence), stems, self.sample_rate)
+        return Triple(before[:, self.lead_in :], after[:, self.lead_in :], sentence)
+
+
+def manipulated(command: Command, stems: Tensor, sample_rate: int) -> Triple:
+    """The triple of a command's canonical sentence, from stems (4, 2, n) in the order of `SOURCES`."""
+    named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
+    before, after = apply(command, named, sample_rate)
+    return Triple(torch.from_numpy(before.T.copy()), torch.from_numpy(after.T.copy()), str(command))

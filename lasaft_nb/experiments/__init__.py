@@ -19,6 +19,7 @@ _NAMES = (
     "single_layer_tdf",
     "table_4_1",
     "conditioned_variants",
+    "table_5_2",
 )
 __all__ = ["get", "names"]
 

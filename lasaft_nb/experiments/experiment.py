@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lasaft_nb.aml.command import TASKS
 from lasaft_nb.evaluation.bss_eval import METRICS
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
@@ -19,7 +20,8 @@ class Row:
     ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
     conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
     changes fields of the preset called so. ``metrics`` are what is scored: SDR alone is a thousand times faster than
-    museval's four. What is not to ``ship`` leaves a record alone: the project carries no weights over 4 MB.
+    museval's four. A network that reads sentences learns ``tasks``. What is not to ``ship`` leaves a record alone: the
+    project carries no weights over 4 MB.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Row:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     at: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     metrics: tuple[str, ...] = METRICS
+    tasks: tuple[str, ...] = TASKS
     ship: bool = True
 
     def runs(self) -> tuple["Run", ...]:

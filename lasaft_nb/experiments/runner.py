@@ -7,6 +7,7 @@ from lasaft_nb.data import identify, tracks
 from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.experiments.experiment import Experiment, Run
+from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.paths import data_dir
 from lasaft_nb.training import checkpoint
@@ -32,7 +33,15 @@ def train(
     from lasaft_nb.training.fit import fit
 
     folder = Path(out_root) / experiment.name / f"{run.name}__{preset.name}__seed{seed}"
-    return fit(run.config(preset), preset=preset, data_root=data_root, out_dir=folder, seed=seed, **options)
+    return fit(
+        run.config(preset),
+        preset=preset,
+        data_root=data_root,
+        out_dir=folder,
+        seed=seed,
+        tasks=run.row.tasks,
+        **options,
+    )
 
 
 def shipped(experiment: Experiment, run: Run) -> Path:
@@ -85,6 +94,8 @@ def adopt(
 
     A training is a function of model, preset and seed alone, so tables that share a network need it only once.
     """
+    if zoo.spec(run.row.network).reads == "sentence":  # what it learned to do is in no record
+        return None
     model = run.config(preset).to_dict()
     for record in records.find(preset=preset.name, root=root):
         same = (record["model"], record["seed"], record["steps"]) == (model, seed, preset.steps)

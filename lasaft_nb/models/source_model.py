@@ -3,13 +3,13 @@
 from abc import ABC, abstractmethod
 from typing import Literal
 
-import torch
 from einops import rearrange, repeat
 from torch import Tensor, nn
 from torch.nn import functional
 
 from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.models import zoo
+from lasaft_nb.models.ask import Ask, by_number, by_sentence
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
@@ -19,10 +19,11 @@ class SourceModel(nn.Module, ABC):
     """A separator of waveforms, with its own loss.
 
     ``targets`` are the sources it gives; a conditioned model gives one at a time, the one whose place in `SOURCES` is
-    the condition. Waveforms are (b, c, n) at ``sample_rate`` Hz.
+    the condition; one asked `by_sentence` does to the mixture what the sentence says, and the condition are its tokens
+    (b, w). Waveforms are (b, c, n) at ``sample_rate`` Hz.
     """
 
-    def __init__(self, *, targets: tuple[str, ...], sample_rate: int, conditioned: bool) -> None:
+    def __init__(self, *, targets: tuple[str, ...], sample_rate: int, conditioned: bool, ask: Ask = by_number) -> None:
         super().__init__()
         if unknown := [target for target in targets if target not in SOURCES]:
             raise ValueError(f"targets must be among {', '.join(SOURCES)}, got {', '.join(unknown)}")
@@ -31,6 +32,7 @@ class SourceModel(nn.Module, ABC):
         self.targets = targets
         self.sample_rate = sample_rate
         self.conditioned = conditioned
+        self.ask = ask
 
     @property
     def n_outputs(self) -> int:
@@ -41,8 +43,8 @@ class SourceModel(nn.Module, ABC):
     def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
         """Mixture (b, c, n) to sources (b, s, c, n).
 
-        A conditioned model takes a LongTensor (q b,), q questions about each example question by question, and gives
-        (q b, 1, c, n).
+        A conditioned model takes a LongTensor (q b,) or (q b, w), q questions about each example question by question,
+        and gives (q b, 1, c, n).
         """
 
     @abstractmethod
@@ -51,10 +53,10 @@ class SourceModel(nn.Module, ABC):
 
     def sources(self, mixture: Tensor, targets: tuple[str, ...]) -> Tensor:
         """Mixture (b, c, n) to some of its targets (b, s, c, n); a conditioned model is asked for all at once."""
-        places = torch.tensor([self.targets.index(target) for target in targets], device=mixture.device)
         if not self.conditioned:
-            return self(mixture)[:, places]
-        answers = self(mixture, repeat(places, "s -> (s b)", b=len(mixture)))
+            return self(mixture)[:, [self.targets.index(target) for target in targets]]
+        questions = self.ask(targets).to(mixture.device)
+        answers = self(mixture, repeat(questions, "s ... -> (s b) ...", b=len(mixture)))
         return rearrange(answers, "(s b) 1 c n -> b s c n", b=len(mixture))
 
     def _check_targets(self, targets: Tensor) -> None:
@@ -74,8 +76,9 @@ class SpectrogramModel(SourceModel):
         targets: tuple[str, ...],
         sample_rate: int,
         conditioned: bool = False,
+        ask: Ask = by_number,
     ) -> None:
-        super().__init__(targets=targets, sample_rate=sample_rate, conditioned=conditioned)
+        super().__init__(targets=targets, sample_rate=sample_rate, conditioned=conditioned, ask=ask)
         self.network = network
         self.stft = Stft(stft)
         self.estimation = estimation
@@ -160,4 +163,5 @@ def build_model(config: ModelConfig) -> SourceModel:
         targets=config.targets,
         sample_rate=config.sample_rate,
         conditioned=entry.conditioned,
+        ask=by_sentence if entry.reads == "sentence" else by_number,
     )

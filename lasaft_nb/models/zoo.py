@@ -4,11 +4,11 @@ from typing import Any
 
 from torch import nn
 
-from lasaft_nb.models.entries import ZooEntry, classic, conditioned, dedicated
+from lasaft_nb.models.entries import ZooEntry, amss, classic, conditioned, dedicated
 
 __all__ = ["ZooEntry", "build", "names", "spec"]
 
-_BY_NAME = {entry.name: entry for entry in (*dedicated.ENTRIES, *conditioned.ENTRIES, *classic.ENTRIES)}
+_BY_NAME = {entry.name: entry for entry in (*dedicated.ENTRIES, *conditioned.ENTRIES, *amss.ENTRIES, *classic.ENTRIES)}
 
 
 def names() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import logging
 import sys
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,18 @@ import lightning.pytorch as pl
 import torch
 from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
 
+from lasaft_nb.aml.command import TASKS
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
+from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.training import history, run_folder
-from lasaft_nb.training.loaders import Excerpted
+from lasaft_nb.training.loaders import Excerpted, Loaders
 from lasaft_nb.training.presets import Preset
-from lasaft_nb.training.task import SeparationTask
+from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
+from lasaft_nb.training.triple_loaders import Manipulated
 
 MONITOR = "val_l1"
 
@@ -33,6 +37,7 @@ def fit(
     seed: int = 0,
     device: str = "auto",
     resume: bool = True,
+    tasks: Sequence[str] = TASKS,
     **trainer_options: Any,
 ) -> Path:
     """Train the model that ``config`` describes and return the path of its best weights.
@@ -48,6 +53,7 @@ def fit(
         seed: of the weights, the excerpts and everything else random.
         device: "auto", "cpu", "cuda" or another of Lightning's accelerators.
         resume: go on from last.ckpt; False starts anew.
+        tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
@@ -57,22 +63,24 @@ def fit(
     last = out_dir / "last.ckpt"
     if not resume:
         run_folder.clear(out_dir)
+    learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
     run_folder.claim(
-        out_dir, {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)}
+        out_dir,
+        {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns,
     )
     if (out_dir / run_folder.WEIGHTS).is_file():
         return out_dir / run_folder.WEIGHTS
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
-    task = SeparationTask(_laid_out(build_model(config), preset), preset=preset, seed=seed)
+    task = _task(config, preset=preset, seed=seed)
     story = history.History(out_dir)
     trainer = _trainer(
         preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options
     )
-    data = Excerpted(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed)
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
     trainer.fit(task, datamodule=data, ckpt_path=last if last.is_file() else None, weights_only=True)
     if trainer.is_global_zero:
-        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
+        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
@@ -81,6 +89,20 @@ def fit(
 def excerpt_samples(config: ModelConfig, preset: Preset) -> int:
     """Samples of a training excerpt: as many as give ``preset.frames`` centred STFT frames."""
     return config.hop_length * (preset.frames - 1)
+
+
+def _reads_sentences(config: ModelConfig) -> bool:
+    return zoo.spec(config.network).reads == "sentence"
+
+
+def _task(config: ModelConfig, *, preset: Preset, seed: int) -> Task:
+    kind = ManipulationTask if _reads_sentences(config) else SeparationTask
+    return kind(_laid_out(build_model(config), preset), preset=preset, seed=seed)
+
+
+def _loaders(config: ModelConfig, data_root: Path | str, *, preset: Preset, seed: int, **learns: Any) -> Loaders:
+    kind = Manipulated if _reads_sentences(config) else Excerpted
+    return kind(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed, **learns)
 
 
 def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:

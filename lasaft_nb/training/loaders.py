@@ -1,14 +1,16 @@
 """Batches for training and tracks for validation, both a function of (seed, step) and of nothing else."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import lightning.pytorch as pl
 import numpy as np
 import torch
 from einops import rearrange
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, default_collate
 
 from lasaft_nb.data import Excerpts, Track, tracks
 from lasaft_nb.data.resampled_track import at_rate
@@ -16,8 +18,8 @@ from lasaft_nb.models.source_model import SOURCES
 from lasaft_nb.training.presets import Preset
 
 
-class Excerpted(pl.LightningDataModule):
-    """Excerpts of the training tracks, and the middles of the validation tracks.
+class Loaders(pl.LightningDataModule, ABC):
+    """Numbered training examples, and validation examples one at a time; what an example is, is left open.
 
     An "epoch" is the steps between two validations. Step k of process r reads the excerpts number
     (k * processes + r) * batch_size and following, so a resumed training sees what the unbroken one would have seen.
@@ -30,21 +32,35 @@ class Excerpted(pl.LightningDataModule):
         self.n_samples = n_samples
         self.seed = seed
 
+    @property
+    def lead_in(self) -> int:
+        """Samples that an excerpt has before those of an example."""
+        return 0
+
+    @abstractmethod
+    def examples(self, excerpts: Excerpts, middles: "Middles") -> tuple[Dataset[Any], Dataset[Any]]:
+        """Training and validation examples, made of excerpts of the one and middles of the other tracks."""
+
+    def collate(self, examples: list[Any]) -> Any:
+        """One batch."""
+        return default_collate(examples)
+
     def setup(self, stage: str | None = None) -> None:
         """Find the tracks."""
         world = self.trainer.world_size if self.trainer is not None else 1
-        self.excerpts = Excerpts(
+        excerpts = Excerpts(
             tracks(self.data_root, "train"),
-            n_samples=self.n_samples,
+            n_samples=self.lead_in + self.n_samples,
             sample_rate=self.preset.sample_rate,
             seed=self.seed,
             length=self.preset.steps * self.preset.batch_size * world,
         )
-        self.middles = Middles(
+        middles = Middles(
             tracks(self.data_root, "valid"), sample_rate=self.preset.sample_rate, seconds=self.preset.valid_seconds
         )
+        self.training, self.validation = self.examples(excerpts, middles)
 
-    def train_dataloader(self) -> DataLoader[tuple[Tensor, Tensor]]:
+    def train_dataloader(self) -> DataLoader[Any]:
         """The batches of the current epoch."""
         assert self.trainer is not None
         first = self.trainer.current_epoch * self.preset.validate_every
@@ -55,11 +71,25 @@ class Excerpted(pl.LightningDataModule):
             )
             for step in steps
         ]
-        return DataLoader(self.excerpts, batch_sampler=batches, num_workers=self.preset.workers, pin_memory=_cuda())
+        return DataLoader(
+            self.training,
+            batch_sampler=batches,
+            num_workers=self.preset.workers,
+            pin_memory=_cuda(),
+            collate_fn=self.collate,
+        )
 
-    def val_dataloader(self) -> DataLoader[tuple[Tensor, Tensor]]:
-        """One track at a time; every process validates on all of them, so all save the same checkpoint."""
-        return DataLoader(self.middles, batch_size=1)
+    def val_dataloader(self) -> DataLoader[Any]:
+        """One example at a time; every process validates on all of them, so all save the same checkpoint."""
+        return DataLoader(self.validation, batch_size=1, collate_fn=self.collate)
+
+
+class Excerpted(Loaders):
+    """Excerpts of the training tracks, and the middles of the validation tracks: mixtures and stems."""
+
+    def examples(self, excerpts: Excerpts, middles: "Middles") -> tuple[Dataset[Any], Dataset[Any]]:
+        """As they are."""
+        return excerpts, middles
 
 
 class Middles(Dataset[tuple[Tensor, Tensor]]):
@@ -67,6 +97,7 @@ class Middles(Dataset[tuple[Tensor, Tensor]]):
 
     def __init__(self, songs: Sequence[Track], *, sample_rate: int, seconds: float) -> None:
         self.songs = [at_rate(song, sample_rate) for song in songs]
+        self.sample_rate = sample_rate
         self.n_samples = round(seconds * sample_rate)
 
     def __len__(self) -> int:

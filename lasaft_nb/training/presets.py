@@ -97,6 +97,7 @@ PAPER = Preset(
 )
 _PRESETS = {one.name: one for one in (SMOKE, LITE, PAPER)}
 # Where a network of another kind has sizes of its own names, these are its reduced ones.
+_AMSS_NETS = ("amss_net", "amss_net_no_csa", "amss_net_no_smpocm")
 _OWN_SIZES: dict[tuple[str, str], dict[str, Any]] = {
     ("smoke", "wave_unet"): {"channels": 4, "n_layers": 3},
     ("smoke", "demucs"): {"channels": 4, "n_layers": 2, "lstm_layers": 1},
@@ -106,6 +107,12 @@ _OWN_SIZES: dict[tuple[str, str], dict[str, Any]] = {
     ("lite", "demucs"): {"channels": 16, "n_layers": 4, "lstm_layers": 1},
     ("lite", "jansson_unet"): {"channels": 8, "n_layers": 5},
     ("lite", "original_cunet"): {"channels": 8, "n_layers": 5},
+    **{
+        ("smoke", name): {"n_blocks": 3, "channels": 4, "n_layers": 2, "n_heads": 2, "n_latent_sources": 3}
+        | {"word_dim": 8, "key_dim": 8}
+        for name in _AMSS_NETS
+    },
+    **{("lite", name): {"channels": 8, "n_layers": 2, "word_dim": 64, "key_dim": 64} for name in _AMSS_NETS},
 }
 
 

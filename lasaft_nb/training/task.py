@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from abc import ABC, abstractmethod
 from typing import Any
 
 import lightning.pytorch as pl
@@ -13,11 +14,11 @@ from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.losses import median_sdr, waveform_l1
 from lasaft_nb.training.presets import Preset
 
-Batch = tuple[Tensor, Tensor]  # mixture (b, c, n) and stems (b, 4, c, n) in the order of SOURCES
+Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition
 
 
-class SeparationTask(pl.LightningModule):
-    """Trains a `SourceModel` on (mixture, stems).
+class Task(pl.LightningModule, ABC):
+    """Trains a `SourceModel`; what a batch holds and asks for is left to the kind of task.
 
     Every random draw inside a step (dropout, the source a conditioned model is asked for) is a function of
     (seed, step, rank), so a training that was killed goes on exactly as if it had not been.
@@ -29,25 +30,28 @@ class SeparationTask(pl.LightningModule):
         self.preset = preset
         self.seed = seed
 
-    def on_train_batch_start(self, batch: Batch, batch_idx: int) -> None:
+    @abstractmethod
+    def example(self, batch: Any) -> Example:
+        """What the model reads and what it has to give."""
+
+    @abstractmethod
+    def answer(self, batch: Any) -> tuple[Tensor, Tensor]:
+        """Estimates and truths of a validation batch, both (b, s, c, n)."""
+
+    def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Seed the step."""
         torch.manual_seed(step_seed(self.seed, self.global_step, self.global_rank))
 
-    def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
+    def training_step(self, batch: Any, batch_idx: int) -> Tensor:
         """The model's own loss."""
-        mixture, stems = batch
-        condition = None
-        if self.model.conditioned:
-            condition = torch.randint(len(SOURCES), (len(mixture),), device="cpu").to(mixture.device)
-        loss = self.model.loss(mixture, wanted(stems, self.model, condition), condition)
+        mixture, truth, condition = self.example(batch)
+        loss = self.model.loss(mixture, truth, condition)
         self.log("train_loss", loss.detach(), on_step=False, on_epoch=True, batch_size=len(mixture), sync_dist=True)
         return loss
 
-    def validation_step(self, batch: Batch, batch_idx: int) -> None:
+    def validation_step(self, batch: Any, batch_idx: int) -> None:
         """Error on waveforms of one track, mean over its targets: L1, and the median SDR of its seconds."""
-        mixture, stems = batch
-        estimate = self.model.sources(mixture, self.model.targets)
-        truth = stems[:, [SOURCES.index(target) for target in self.model.targets]]
+        estimate, truth = self.answer(batch)
         scores = [
             median_sdr(guess, true, self.model.sample_rate)
             for guess, true in zip(estimate.flatten(0, 1).float(), truth.flatten(0, 1), strict=True)
@@ -63,6 +67,41 @@ class SeparationTask(pl.LightningModule):
         optimizer = kind(self.model.parameters(), lr=self.preset.learning_rate)
         scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate_factor(step, self.preset))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
+
+
+class SeparationTask(Task):
+    """Batches are a mixture (b, c, n) and stems (b, 4, c, n) in the order of `SOURCES`.
+
+    A conditioned model is asked for one random source of each example.
+    """
+
+    def example(self, batch: tuple[Tensor, Tensor]) -> Example:
+        """The stems that the model is asked for."""
+        mixture, stems = batch
+        condition = None
+        if self.model.conditioned:
+            condition = torch.randint(len(SOURCES), (len(mixture),), device="cpu").to(mixture.device)
+        return mixture, wanted(stems, self.model, condition), condition
+
+    def answer(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        """All of the model's targets."""
+        mixture, stems = batch
+        truth = stems[:, [SOURCES.index(target) for target in self.model.targets]]
+        return self.model.sources(mixture, self.model.targets), truth
+
+
+class ManipulationTask(Task):
+    """Batches are triples (thesis 5.3): before and after (b, c, n), and the tokens (b, w) of the sentence between."""
+
+    def example(self, batch: tuple[Tensor, Tensor, Tensor]) -> Example:
+        """What comes after the sentence."""
+        before, after, tokens = batch
+        return before, rearrange(after, "b c n -> b 1 c n"), tokens
+
+    def answer(self, batch: tuple[Tensor, Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        """What the model makes of the sentence, beside the truth."""
+        before, truth, tokens = self.example(batch)
+        return self.model(before, tokens), truth
 
 
 def wanted(stems: Tensor, model: SourceModel, condition: Tensor | None) -> Tensor:

@@ -17,7 +17,8 @@ class ZooEntry:
     ``make`` is a function of keywords; ``fixed`` are those that make the network what it is, ``sizes`` published values
     that differ from the defaults and may be overridden; ``passes_to`` are the callables that ``make`` hands further
     keywords to. Networks of kind "spectrogram" map features (b, c, t, f) to an output of the same axes, those of kind
-    "waveform" (b, c, n) to (b, s, c, n); conditioned ones take (x, condition).
+    "waveform" (b, c, n) to (b, s, c, n); conditioned ones take (x, condition), and the condition that one ``reads`` is
+    the number of a source (b,), or the tokens of a sentence (b, w), see `lasaft_nb.aml.words`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ZooEntry:
     n_fft: int = 2048  # samples
     hop_length: int = 1024  # samples
     conditioned: bool = False
+    reads: Literal["source", "sentence"] = "source"
     kind: Literal["spectrogram", "waveform"] = "spectrogram"
     description: str
     place: str  # where the thesis has it
