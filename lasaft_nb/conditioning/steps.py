@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import Condition, Form
-from lasaft_nb.conditioning.questions import as_many
 
 
 class Unconditioned(nn.Module):
@@ -21,7 +20,7 @@ class Unconditioned(nn.Module):
 
 
 class Reads(nn.Module):
-    """Adapter: gives a block the one form of the condition that it reads, and x as often as there are conditions."""
+    """Adapter: gives a block the one form of the condition that it reads."""
 
     def __init__(self, form: Form, block: nn.Module) -> None:
         super().__init__()
@@ -29,9 +28,8 @@ class Reads(nn.Module):
         self.block = block
 
     def forward(self, x: Tensor, condition: Condition) -> Tensor:
-        """The block's answer to x (b, ...) and that form of the condition (s b, ...): (s b, ...)."""
-        read = getattr(condition, self.form)
-        return self.block(as_many(x, read), read)
+        """The block's answer to x and that form of the condition."""
+        return self.block(x, getattr(condition, self.form))
 
 
 class Residual(nn.Module):
@@ -43,8 +41,7 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor, condition: Condition | None) -> Tensor:
         """X plus what the step makes of it."""
-        change = self.step(x, condition)
-        return as_many(x, change) + change
+        return x + self.step(x, condition)
 
 
 class Chain(nn.Module):
@@ -59,3 +56,12 @@ class Chain(nn.Module):
         for step in self.steps.values():
             x = step(x, condition)
         return x
+
+
+def reads_condition(step: nn.Module) -> bool:
+    """Whether what a step gives depends on the condition; of a step that is not known here it is assumed."""
+    if isinstance(step, Residual):
+        return reads_condition(step.step)
+    if isinstance(step, Chain):
+        return any(reads_condition(one) for one in step.steps.values())
+    return not isinstance(step, Unconditioned)

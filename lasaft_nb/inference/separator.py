@@ -91,7 +91,7 @@ class Separator:
             targets: some of ``targets``.
             sample_rate: of an array, in Hz; a file knows its own.
             overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
-            batch_size: estimates that are made together: windows, times targets for a conditioned network.
+            batch_size: windows that go through the network together.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
@@ -156,16 +156,10 @@ class Separator:
         with progress_bar(f"separating {', '.join(targets)}", total=audio.n_samples, show=progress) as advance:
             blocks = _watched(audio, advance)
             blocks = resample(blocks, from_rate=audio.sample_rate, to_rate=self.sample_rate)
-            blocks = overlap_add(blocks, process, windows=windows, batch_size=self._together(batch_size, targets))
+            blocks = overlap_add(blocks, process, windows=windows, batch_size=batch_size)
             blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
             for block in fit_length(blocks, length=lambda: audio.n_read):
                 yield rearrange(block, "n (s c) -> s n c", s=len(targets))
-
-    def _together(self, batch_size: int, targets: tuple[str, ...]) -> int:
-        """Windows in a batch; of each, a conditioned network makes as many estimates as there are targets."""
-        if not self.model.conditioned:
-            return batch_size
-        return batch_size // len(targets) or min(batch_size, 1)
 
     @torch.inference_mode()
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:

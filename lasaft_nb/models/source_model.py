@@ -11,6 +11,7 @@ from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.models import zoo
 from lasaft_nb.models.ask import Ask, by_number, by_sentence
 from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.questions import answers
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
 
@@ -107,7 +108,7 @@ class SpectrogramModel(SourceModel):
 
     def _outputs(self, spectrogram: Tensor, condition: Tensor | None) -> Tensor:
         features = self.estimation.features(spectrogram)
-        output = self.network(features, condition) if self.conditioned else self.network(features)
+        output = self.network(features) if condition is None else answers(self.network, features, condition)
         return rearrange(output, "b (s c) t f -> s b c t f", s=self.n_outputs)
 
 

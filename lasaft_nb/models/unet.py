@@ -1,10 +1,10 @@
 """The one U-Net of the thesis (3.4, 4.4): encoder, middle, decoder and skip connections; the blocks are handed in."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import floordiv
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -12,7 +12,6 @@ from torch.nn import functional
 
 from lasaft_nb.blocks.initialise import before_identity, before_relu
 from lasaft_nb.blocks.sampling import down_sampling, up_sampling
-from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.conditioning.steps import Unconditioned
 
 
@@ -86,8 +85,7 @@ class UNet(nn.Module):
 
     Shapes: x (b, in_channels, t, f), f = n_fft/2 + 1; output (b, out_channels, t, f). Frames beyond the last are filled
     with zeros up to a multiple of `UNetSize.frame_multiple` and cut off again. ``generator`` turns a raw condition, one
-    number an example, into what the blocks read; without one the network takes x alone. With s b conditions for b
-    examples (see `as_many`) the output is (s b, ...), and what comes before the first block that reads one runs once.
+    number a sample, into what the blocks read; without one the network takes x alone.
     """
 
     def __init__(self, *, size: UNetSize, block: MakeBlock, generator: nn.Module | None = None) -> None:
@@ -111,20 +109,29 @@ class UNet(nn.Module):
 
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """(b, in_channels, t, f) to (b, out_channels, t, f)."""
-        self._check(x, condition)
-        prepared = None if self.generator is None else self.generator(condition)
-        n_frames = x.shape[2]
-        x = self.first(functional.pad(x, (0, 0, 0, -n_frames % self.size.frame_multiple)))
-        skips = []
+        prepared = self.prepare(x, condition)
+        return self.decode(self.encode(x, prepared), prepared, n_frames=x.shape[2])
+
+    def encode(self, x: Tensor, prepared: Any) -> list[Tensor]:
+        """(b, in_channels, t, f) to the output of every block down to the middle one's, each (b, channels, t', f')."""
+        x = self.first(functional.pad(x, (0, 0, 0, -x.shape[2] % self.size.frame_multiple)))
+        outputs = []
         for encoder, down in zip(self.encoders, self.downs, strict=True):
-            x = encoder(x, prepared)
-            skips.append(x)
-            x = down(x)
-        x = self.middle(x, prepared)
-        for up, decoder in zip(self.ups, self.decoders, strict=True):
-            x = up(x)
-            x = decoder(torch.cat((x, as_many(skips.pop(), x)), dim=1), prepared)
+            outputs.append(encoder(x, prepared))
+            x = down(outputs[-1])
+        return [*outputs, self.middle(x, prepared)]
+
+    def decode(self, encoded: Sequence[Tensor], prepared: Any, *, n_frames: int) -> Tensor:
+        """From the middle block's output up again, with a skip connection at every level."""
+        *skips, x = encoded
+        for up, decoder, skip in zip(self.ups, self.decoders, reversed(skips), strict=True):
+            x = decoder(torch.cat((up(x), skip), dim=1), prepared)
         return self.last(x)[:, :, :n_frames]
+
+    def prepare(self, x: Tensor, condition: Tensor | None) -> Any:
+        """What the blocks read in place of a raw condition; refuses what doesn't fit the network."""
+        self._check(x, condition)
+        return None if self.generator is None else self.generator(condition)
 
     def _check(self, x: Tensor, condition: Tensor | None) -> None:
         expected = (self.size.in_channels, self.size.n_fft // 2 + 1)

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 
 from lasaft_nb.conditioning import Chain, Condition, Reads, Residual, Unconditioned
+from lasaft_nb.conditioning.steps import reads_condition
 
 
 class Plus(nn.Module):
@@ -13,9 +14,7 @@ class Plus(nn.Module):
 
 
 def test_a_chain_is_its_steps_one_after_the_other() -> None:
-    condition = Condition(
-        index=torch.full((1, 1), 1.0), embedding=torch.full((1, 1), 10.0), features=torch.full((1, 1), 100.0)
-    )
+    condition = Condition(index=torch.tensor(1.0), embedding=torch.tensor(10.0), features=torch.tensor(100.0))
     chain = Chain(
         {
             "halve": Unconditioned(nn.AvgPool1d(1)),
@@ -24,3 +23,10 @@ def test_a_chain_is_its_steps_one_after_the_other() -> None:
         }
     )
     assert_close(chain(torch.ones(1, 1), condition), torch.full((1, 1), 2 * (1 + 100.0) + 10))
+
+
+def test_a_composition_reads_the_condition_if_one_of_its_steps_does_and_an_unknown_step_is_taken_to() -> None:
+    deaf, hearing = Unconditioned(nn.Identity()), Reads("index", Plus())
+    assert not reads_condition(Chain({"a": deaf, "b": Residual(deaf)}))
+    assert reads_condition(Chain({"a": deaf, "b": Residual(hearing)}))
+    assert reads_condition(nn.Identity())

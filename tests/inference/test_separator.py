@@ -85,17 +85,6 @@ def test_a_conditioned_network_gets_the_targets_place(conditioned: Separator, no
     assert_allclose(stems["drums"], 0.2 * waveform, atol=1e-5)
 
 
-def test_a_conditioned_network_makes_no_more_estimates_at_once_than_asked(conditioned: Separator, noise: Noise) -> None:
-    waveform = noise(200_000)
-    for batch_size, n_windows in ((9, 2), (4, 1), (3, 1)):
-        conditioned.model.shapes.clear()
-        stems = conditioned.separate_all(waveform, batch_size=batch_size, progress=False)
-        assert max(shape[0] for shape in conditioned.model.shapes) == n_windows
-        assert_allclose(stems["bass"], 0.3 * waveform, atol=1e-5)
-    with pytest.raises(UserError, match="batch_size must be at least 1, got 0"):
-        conditioned.separate_all(waveform, batch_size=0, progress=False)
-
-
 def test_mono_is_separated_as_stereo_and_averaged(four_stems: Separator, noise: Noise) -> None:
     mono = noise(30_000, 1)
     stems = four_stems.separate_all(mono, progress=False)

@@ -9,8 +9,6 @@ import torch.nn.functional as F
 from einops import rearrange, reduce
 from torch import Tensor, cat, nn
 
-from lasaft_nb.conditioning.questions import as_many
-
 Film = tuple[Tensor, Tensor]  # gamma and beta, each (b, c) or (b, 1)
 
 
@@ -30,7 +28,7 @@ class DownLayer(nn.Module):
         x = self.norm(self.conv(x))
         if film is not None:
             gamma, beta = (rearrange(value, "b c -> b c 1 1") for value in film)
-            x = gamma * as_many(x, gamma) + beta
+            x = gamma * x + beta
         return F.leaky_relu(x, 0.2)
 
 

@@ -1,0 +1,32 @@
+"""Put several questions about one mixture to a network: what no condition changes is computed once."""
+
+import torch
+from torch import Tensor, nn
+
+from lasaft_nb.conditioning.steps import reads_condition
+from lasaft_nb.models.unet import UNet
+
+
+def answers(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
+    """What a conditioned network gives for x (b, ...) and each of q b conditions: (q b, ...), question by question.
+
+    A U-Net whose encoder and middle block don't read the condition (FiLM or GPoCM in the decoder, alone or with a plain
+    TDF) encodes x once and decodes once a question. Questions are answered one after the other: all together they would
+    need as many times the memory, and on a CPU more time as well.
+
+    Raises:
+        ValueError: conditions that can't be shared out evenly to the examples.
+    """
+    if not len(conditions) or len(conditions) % len(x):
+        raise ValueError(f"there must be equally many conditions for each of {len(x)} examples, got {len(conditions)}")
+    questions = conditions.split(len(x))
+    if len(questions) == 1 or not isinstance(network, UNet) or encoder_reads_condition(network):
+        return torch.cat([network(x, one) for one in questions])
+    prepared = [network.prepare(x, one) for one in questions]
+    encoded = network.encode(x, prepared[0])
+    return torch.cat([network.decode(encoded, one, n_frames=x.shape[2]) for one in prepared])
+
+
+def encoder_reads_condition(network: UNet) -> bool:
+    """Whether a block before the decoder depends on the condition, as LaSAFT, the mux and FiLM in the encoder do."""
+    return any(reads_condition(block) for block in (*network.encoders, network.middle))
