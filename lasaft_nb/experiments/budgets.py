@@ -26,5 +26,5 @@ def chapter_4(**sizes: Any) -> dict[str, dict[str, Any]]:
 
 
 def latent_sweep(n_latent_sources: int) -> dict[str, dict[str, Any]]:
-    """Half of chapter 4's steps, for networks with few and with many latent sources."""
-    return at_lite(steps=400, validate_every=200, bottleneck_factor=32, n_latent_sources=n_latent_sources)
+    """A third of chapter 4's steps, for networks with few and with many latent sources."""
+    return at_lite(steps=250, validate_every=125, bottleneck_factor=32, n_latent_sources=n_latent_sources)
