@@ -84,7 +84,12 @@ def measure(
     checkpoint.write_card(weights, {**card, "scores": medians, "mixture_sdr": mixture})
     n_parameters = sum(parameter.numel() for parameter in model.parameters())
     record = _record(experiment, run, card, scored, data_root=data_root, device=device, n_parameters=n_parameters)
-    return records.write(record, root)
+    path = records.write(record, root)
+    if _reads_sentences(run):
+        from lasaft_nb.experiments.amss_benchmark import measure_manipulation
+
+        measure_manipulation(weights, record, data_root=data_root, device=device, root=root)
+    return path
 
 
 def adopt(
@@ -94,7 +99,7 @@ def adopt(
 
     A training is a function of model, preset and seed alone, so tables that share a network need it only once.
     """
-    if zoo.spec(run.row.network).reads == "sentence":  # what it learned to do is in no record
+    if _reads_sentences(run):  # what it learned to do is in no record
         return None
     model = run.config(preset).to_dict()
     for record in records.find(preset=preset.name, root=root):
@@ -105,6 +110,10 @@ def adopt(
                 {**record, "experiment": experiment.name, "row": run.row.name, "notes": note.rstrip("; ")}, root
             )
     return None
+
+
+def _reads_sentences(run: Run) -> bool:
+    return zoo.spec(run.row.network).reads == "sentence"
 
 
 def _record(

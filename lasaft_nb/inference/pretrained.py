@@ -29,18 +29,19 @@ def pretrained(name: Path | str, *, device: str = "auto", **options: Any) -> Sep
     """
     from lasaft_nb.training.checkpoint import load
 
-    model, card = load(_find(str(name)))
-    return Separator(model, device=device, name=_short(str(name)), card=card, **options)
+    model, card = load(find(str(name)))
+    return Separator(model, device=device, name=short(str(name)), card=card, **options)
 
 
 def card_of(name: Path | str) -> dict[str, Any]:
     """The card of a trained network, without loading the network."""
     from lasaft_nb.training.checkpoint import read_card
 
-    return read_card(_find(str(name)))
+    return read_card(find(str(name)))
 
 
-def _find(name: str) -> Path:
+def find(name: str) -> Path:
+    """The weights of a shipped network by name, or the path that ``name`` is; raises `UserError` as `pretrained`."""
     if name.endswith(".safetensors"):
         return Path(name).expanduser()
     names = pretrained_names()
@@ -53,5 +54,6 @@ def _find(name: str) -> Path:
     raise UserError(f"no trained network is called {name!r}; there is {', '.join(near) or 'none in data/weights'}")
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """What a network is called: its name, or the stem of its path."""
     return Path(name).stem if name.endswith(".safetensors") else name

@@ -1,6 +1,5 @@
 """A song in, its sources out: any length, any sample rate, mono or stereo, in constant memory."""
 
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,13 +13,9 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
 from lasaft_nb.inference.audio_writer import audio_writer, check_output
 from lasaft_nb.inference.device import choose_device
-from lasaft_nb.inference.note import Note
-from lasaft_nb.inference.overlap_add import Windows, overlap_add
-from lasaft_nb.inference.progress import progress_bar
-from lasaft_nb.inference.resample import fit_length, resample
+from lasaft_nb.inference.overlap_add import Windows
+from lasaft_nb.inference.stream import memory_of, stream, window_size
 from lasaft_nb.models.source_model import SourceModel
-
-FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
 
 
 class Separator:
@@ -45,7 +40,7 @@ class Separator:
         self.model = model.eval().to(self.device)
         self.name = name or type(model).__name__
         self.card = dict(card or {})
-        self._window = _window_size(model, window_seconds)
+        self._window = window_size(model, window_seconds)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -145,50 +140,27 @@ class Separator:
         self, audio: Audio, targets: tuple[str, ...], *, overlap: float, batch_size: int, progress: bool
     ) -> Iterator[Waveform]:
         """Blocks (s, n, c) at the audio's own rate, together as long as the audio."""
-        windows = Windows(size=self._window, overlap=overlap)
-        if audio.sample_rate != self.sample_rate:
-            way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
-            warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=4)
-
-        def process(mixtures: Waveform) -> Waveform:
-            return self._estimate(mixtures, targets)
-
-        with progress_bar(f"separating {', '.join(targets)}", total=audio.n_samples, show=progress) as advance:
-            blocks = _watched(audio, advance)
-            blocks = resample(blocks, from_rate=audio.sample_rate, to_rate=self.sample_rate)
-            blocks = overlap_add(blocks, process, windows=windows, batch_size=batch_size)
-            blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
-            for block in fit_length(blocks, length=lambda: audio.n_read):
-                yield rearrange(block, "n (s c) -> s n c", s=len(targets))
+        blocks = stream(
+            audio,
+            [lambda mixtures: self._estimate(mixtures, targets)],
+            windows=Windows(size=self._window, overlap=overlap),
+            sample_rate=self.sample_rate,
+            batch_size=batch_size,
+            name=self.name,
+            label=f"separating {', '.join(targets)}",
+            progress=progress,
+        )
+        for block in blocks:
+            yield rearrange(block, "n (s c) -> s n c", s=len(targets))
 
     @torch.inference_mode()
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:
         """Windows (b, c, n) to those of all targets (b, s*c, n)."""
         mixture = torch.from_numpy(mixtures).to(self.device)
-        try:
+        with memory_of(self.device):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
                 estimates = reduce(self.model.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
                 estimates = rearrange(self.model.sources(mixture, targets), "b s c n -> b (s c) n")
-        except torch.OutOfMemoryError as error:
-            raise UserError(f"{self.device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error
         return estimates.float().cpu().numpy()
-
-
-def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
-    for block in audio.blocks():
-        yield block
-        advance(len(block))
-
-
-def _window_size(model: SourceModel, seconds: float) -> int:
-    """Samples of a window; for a network of spectrograms, those of a whole multiple of frames."""
-    if seconds <= 0:
-        raise UserError(f"window_seconds must be positive, got {seconds}")
-    n_samples = max(1, round(seconds * model.sample_rate))
-    stft = getattr(getattr(model, "stft", None), "config", None)
-    if stft is None:
-        return n_samples
-    n_frames = max(1, n_samples // stft.hop_length // FRAME_MULTIPLE) * FRAME_MULTIPLE
-    return max(int(stft.n_samples(n_frames)), int(stft.n_fft))

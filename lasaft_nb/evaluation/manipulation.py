@@ -1,0 +1,92 @@
+"""The thesis's benchmark of manipulation: RMSE-MFCC of 21 tasks, beside that of doing nothing (thesis 5.5.3)."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from lasaft_nb.aml.command import LEVELS, TARGETS, Command
+from lasaft_nb.aml.effects import apply
+from lasaft_nb.evaluation.rmse_mfcc import rmse_mfcc
+from lasaft_nb.evaluation.score_track import TrackLike
+from lasaft_nb.evaluation.summary import Scores, collect
+from lasaft_nb.inference.note import Note
+
+METRIC = "RMSE-MFCC"
+NAMES = {  # the rows of Table 5.3, in its order; every task at the strongest level it has
+    "pan left": "pan left",
+    "pan right": "pan right",
+    "decrease": "decrease volume",
+    "increase": "increase volume",
+    "lowpass": "lowpass filter",
+    "highpass": "highpass filter",
+    "dereverb": "dereverberation",
+}
+BENCHMARK = {
+    f"{name}, {source}": Command(task=task, targets=frozenset({source}), level=LEVELS[task][-1])
+    for task, name in NAMES.items()
+    for source in TARGETS
+}
+
+
+class ManipulatorLike(Protocol):
+    """What the benchmark asks of a manipulator: ``lasaft_nb.Manipulator`` has it."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+
+    def manipulate(self, source: Any, sentences: str, /, **options: Any) -> np.ndarray:
+        """Waveform (n, 2) at ``sample_rate`` to the one that the sentence asks for."""
+
+
+def evaluate_manipulation(
+    manipulator: ManipulatorLike | None,
+    tracks: Sequence[TrackLike],
+    *,
+    benchmark: Mapping[str, Command] = BENCHMARK,
+    progress: bool = True,
+) -> Scores:
+    """RMSE-MFCC of every task of ``benchmark`` on every track: {task: {"RMSE-MFCC": summary}}; smaller is better.
+
+    ``manipulator`` None leaves the mixture as it is, which gives the thesis's reference loss. ``tracks`` have to be at
+    the network's sample rate, since MFCC hear what a resampler takes away.
+
+    Raises:
+        ValueError: a track at another rate than the network's.
+    """
+    from rich.progress import track as shown
+
+    per_track: dict[str, dict[str, dict[str, np.ndarray]]] = {}
+    for track in shown(tracks, description="manipulating tracks", transient=True, disable=not progress):
+        if manipulator is not None and track.sample_rate != manipulator.sample_rate:
+            raise ValueError(f"{track.name} must be at {manipulator.sample_rate} Hz, got {track.sample_rate}")
+        stems = dict(track.stems())
+        per_track[track.name] = {
+            name: {METRIC: np.array([_score(manipulator, command, stems, track.sample_rate)])}
+            for name, command in benchmark.items()
+        }
+    return collect(per_track)
+
+
+def _score(
+    manipulator: ManipulatorLike | None, command: Command, stems: Mapping[str, np.ndarray], sample_rate: int
+) -> float:
+    before, after = apply(command, stems, sample_rate)
+    made = before
+    if manipulator is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Note)
+            made = manipulator.manipulate(before, str(command), sample_rate=sample_rate, progress=False)
+    return rmse_mfcc(after, made, sample_rate)
+
+
+def better_than_nothing(scores: Scores, reference: Scores) -> list[str]:
+    """The tasks whose mean RMSE-MFCC over tracks is below the reference loss."""
+    return [name for name in scores if _mean(scores, name) < _mean(reference, name)]
+
+
+def _mean(scores: Scores, name: str) -> float:
+    mean = scores[name][METRIC]["mean"]
+    return float("nan") if mean is None else mean

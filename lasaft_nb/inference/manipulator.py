@@ -1,0 +1,150 @@
+"""A song and sentences in, the manipulated song out: any length, any sample rate, in constant memory (thesis 5)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from einops import rearrange, repeat
+
+from lasaft_nb.aml.words import encode
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
+from lasaft_nb.inference.audio_writer import audio_writer, check_output
+from lasaft_nb.inference.device import choose_device
+from lasaft_nb.inference.overlap_add import Process, Windows
+from lasaft_nb.inference.stream import memory_of, stream, window_size
+from lasaft_nb.models.ask import by_sentence
+from lasaft_nb.models.source_model import SourceModel
+
+DEFAULT = "table_5_2/amss_net"  # the shipped network that knows all nine tasks
+
+
+class Manipulator:
+    """A `SourceModel` that reads sentences, made ready for whole songs.
+
+    ``name`` and ``card`` say which network it is and how it was trained and scored. Songs are cut into overlapping
+    windows as by `Separator`. The result is stereo also for a mono song, since panning needs two sides.
+    """
+
+    def __init__(
+        self,
+        model: SourceModel,
+        *,
+        device: str = "auto",
+        window_seconds: float = 6.0,
+        name: str = "",
+        card: Mapping[str, Any] | None = None,
+    ) -> None:
+        if model.ask is not by_sentence:
+            raise UserError(f"{name or 'this network'} reads no sentences; take one such as {DEFAULT}")
+        self.device = choose_device(device)
+        self.model = model.eval().to(self.device)
+        self.name = name or type(model).__name__
+        self.card = dict(card or {})
+        self._window = window_size(model, window_seconds)
+
+    @classmethod
+    def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> "Manipulator":
+        """A trained network by its name or path, see `lasaft_nb.pretrained`; ``options`` are those of the class.
+
+        Raises:
+            UserError: no network of that name, damaged weights, or a network that reads no sentences.
+        """
+        from lasaft_nb.inference.pretrained import find, short
+        from lasaft_nb.training.checkpoint import load
+
+        model, card = load(find(str(name)))
+        return cls(model, name=short(str(name)), card=card, **options)
+
+    @property
+    def sample_rate(self) -> int:
+        """Sample rate of the network in Hz; other rates are resampled to it and back."""
+        return self.model.sample_rate
+
+    def manipulate(
+        self,
+        source: Any,
+        sentences: str | Sequence[str],
+        *,
+        sample_rate: int = 44100,
+        overlap: float = 0.5,
+        batch_size: int = 4,
+        progress: bool = True,
+    ) -> Waveform:
+        """What one sentence makes of a song, or several one after the other.
+
+        Args:
+            source: path of a file of any format, or floats of shape (n,) or (n, c) with 1 or 2 channels.
+            sentences: of the Audio Manipulation Language; each gets the song that the one before it made.
+            sample_rate: of an array, in Hz; a file knows its own.
+            overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
+            batch_size: windows that go through the network together.
+            progress: show a bar, in a terminal or a notebook.
+
+        Returns:
+            The song (n, 2), as long as it was and at its sample rate.
+
+        Raises:
+            AmlError: a sentence outside the language; it says where, what may stand there, and the nearest sentence.
+            UserError: for anything that can't be read, isn't finite, has no samples or more than two channels.
+        """
+        stages = self._stages(sentences)
+        audio = open_audio(source, sample_rate=sample_rate)
+        return np.concatenate(list(self._stream(audio, stages, overlap, batch_size, progress)))
+
+    def manipulate_file(
+        self,
+        source: Any,
+        out: Path | str,
+        sentences: str | Sequence[str],
+        *,
+        sample_rate: int = 44100,
+        overlap: float = 0.5,
+        batch_size: int = 4,
+        progress: bool = True,
+    ) -> Path:
+        """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.
+
+        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`.
+        """
+        stages = self._stages(sentences)
+        check_output(out)
+        audio = open_audio(source, sample_rate=sample_rate)
+        with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
+            for block in self._stream(audio, stages, overlap, batch_size, progress):
+                write(block)
+        return Path(out)
+
+    def _stages(self, sentences: str | Sequence[str]) -> list[Process]:
+        texts = [sentences] if isinstance(sentences, str) else list(sentences)
+        if not texts:
+            raise UserError('no sentence was given; say what to do, such as "separate vocals"')
+        return [self._stage(encode([text])) for text in texts]
+
+    def _stage(self, tokens: torch.Tensor) -> Process:
+        @torch.inference_mode()
+        def process(mixtures: Waveform) -> Waveform:
+            mixture = torch.from_numpy(mixtures).to(self.device)
+            if mixture.shape[1] == 1:
+                mixture = repeat(mixture, "b 1 n -> b c n", c=2)
+            with memory_of(self.device):
+                made = self.model(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
+            return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
+
+        return process
+
+    def _stream(
+        self, audio: Audio, stages: list[Process], overlap: float, batch_size: int, progress: bool
+    ) -> Iterator[Waveform]:
+        return stream(
+            audio,
+            stages,
+            windows=Windows(size=self._window, overlap=overlap),
+            sample_rate=self.sample_rate,
+            batch_size=batch_size,
+            name=self.name,
+            label=f"manipulating, {len(stages)} sentence{'s' * (len(stages) > 1)}",
+            progress=progress,
+        )
