@@ -16,6 +16,7 @@ _LAZY = {
     "official": "lasaft_nb.inference.official",
     "show": "lasaft_nb.show",
     "zoo": "lasaft_nb.models.zoo",
+    "Manipulator": "lasaft_nb.inference.manipulator:Manipulator",
     "Separator": "lasaft_nb.inference.separator:Separator",
     "pretrained": "lasaft_nb.inference.pretrained:pretrained",
     "pretrained_names": "lasaft_nb.inference.pretrained:pretrained_names",

@@ -12,6 +12,7 @@ from lasaft_nb.errors import UserError
 
 COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.commands.separate:separate", "Separate a song into its sources."),
+    "manipulate": ("lasaft_nb.commands.manipulate:manipulate", "Do to sources of a song what sentences say."),
     "train": ("lasaft_nb.training.cli:train", "Train a network of an experiment."),
     "evaluate": ("lasaft_nb.evaluation.cli:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.evaluation.cli:reproduce", "Run the chapter behind a published table."),
@@ -65,7 +66,7 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and stop.")
     ] = False,
 ) -> None:
-    """Separate songs, train and score networks, reproduce the thesis's tables."""
+    """Separate and manipulate songs, train and score networks, reproduce the thesis's tables."""
 
 
 def main(argv: list[str] | None = None) -> NoReturn:

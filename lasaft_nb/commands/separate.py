@@ -1,13 +1,11 @@
 """`lasaft-nb separate`: sources of a song, written to files."""
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from lasaft_nb.commands.notes import notes
 from lasaft_nb.errors import UserError
 
 
@@ -38,7 +36,7 @@ def separate(
         raise UserError("--all-stems already means every source; leave --target out")
     open_audio(song)  # a song that can't be read is said before a network is looked for
     targets = None if all_stems else tuple(dict.fromkeys(target or ("vocals",)))
-    with _notes():
+    with notes():
         for choice in choose(targets, network=network, device=device):
             typer.echo(choice.describe(), err=True)
             outputs = _outputs(song, out, choice.targets, several=targets is None or len(targets) > 1, suffix=suffix)
@@ -54,19 +52,3 @@ def _outputs(song: Path, out: Path, targets: tuple[str, ...], *, several: bool, 
         raise UserError(f"{out} is one file, but there are several sources; name a folder with -o")
     stem = song.name.split(".")[0]
     return {target: out / f"{stem}_{target}.{suffix.lstrip('.')}" for target in targets}
-
-
-@contextmanager
-def _notes() -> Iterator[None]:
-    """Show the library's notes as single lines on stderr, and no other library's warnings."""
-    from lasaft_nb.inference.note import Note
-
-    def show(message: Any, category: type[Warning], *_: Any, **__: Any) -> None:
-        if issubclass(category, Note):
-            typer.echo(f"note: {message}", err=True)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("always", Note)
-        warnings.showwarning = show
-        yield

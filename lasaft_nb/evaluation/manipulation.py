@@ -87,6 +87,16 @@ def better_than_nothing(scores: Scores, reference: Scores) -> list[str]:
     return [name for name in scores if _mean(scores, name) < _mean(reference, name)]
 
 
+def in_words(card: Mapping[str, Any]) -> str:
+    """What a network's card says about its manipulations; `rmse_mfcc` and `reference_loss` are means over tracks."""
+    made, reference = card.get("rmse_mfcc"), card.get("reference_loss")
+    if not made or not reference:
+        return "no score known"
+    n_better = sum(made[name] < reference[name] for name in made)
+    where = (card.get("dataset") or {}).get("name") or "its test tracks"
+    return f"nearer to the truth than the untouched song in {n_better} of {len(made)} tasks on {where}"
+
+
 def _mean(scores: Scores, name: str) -> float:
     mean = scores[name][METRIC]["mean"]
     return float("nan") if mean is None else mean

@@ -24,7 +24,7 @@ def measure_manipulation(
     """Score ``weights`` on the 21 tasks and write the record, beside that of doing nothing; returns its path.
 
     ``separation`` is the record of the same training for Table 5.2. Songs and reference are at the network's rate. The
-    card of the weights gets the means under ``rmse_mfcc``.
+    card of the weights gets the means over tracks under ``rmse_mfcc`` and ``reference_loss``.
     """
     from lasaft_nb.inference.manipulator import Manipulator
 
@@ -34,7 +34,8 @@ def measure_manipulation(
     reference = evaluate_manipulation(None, songs, progress=False)
     scores = evaluate_manipulation(manipulator, songs, progress=False)
     means = {name: scores[name][METRIC]["mean"] for name in scores}
-    checkpoint.write_card(weights, {**card, "rmse_mfcc": means})
+    nothing_means = {name: reference[name][METRIC]["mean"] for name in reference}
+    checkpoint.write_card(weights, {**card, "rmse_mfcc": means, "reference_loss": nothing_means})
     common: dict[str, Any] = {
         "experiment": EXPERIMENT,
         "preset": separation["preset"],

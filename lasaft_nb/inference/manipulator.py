@@ -63,6 +63,12 @@ class Manipulator:
         """Sample rate of the network in Hz; other rates are resampled to it and back."""
         return self.model.sample_rate
 
+    def describe(self) -> str:
+        """The network, and how good its card says it is."""
+        from lasaft_nb.evaluation.manipulation import in_words
+
+        return f"{self.name} ({in_words(self.card)})"
+
     def manipulate(
         self,
         source: Any,

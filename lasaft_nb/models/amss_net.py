@@ -13,7 +13,6 @@ from lasaft_nb.blocks import TDF, TFC, TFCTDF
 from lasaft_nb.conditioning import Unconditioned
 from lasaft_nb.conditioning.description import DescriptionEncoder, Words
 from lasaft_nb.conditioning.lasaft import LatentAttention, LightSAFT
-from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.conditioning.skip_attention import ChannelSkipAttention
 from lasaft_nb.conditioning.smpocm import AggregatePoCM, SMPoCM, TanhPoCM
 from lasaft_nb.conditioning.word_attention import WordAttention
@@ -108,8 +107,7 @@ class AMSSNet(nn.Module):
     """Mixture spectrogram and a sentence to the manipulated spectrogram (thesis Figure 5.2).
 
     Shapes: x (b, in_channels, t, f), f = n_fft/2 + 1; tokens (b, w), see `DescriptionEncoder`; output
-    (b, out_channels, t, f); several sentences about each example may be asked, see `as_many`. The U-Net gives back its
-    own number of channels; the Aggregate PoCM makes the output.
+    (b, out_channels, t, f). The U-Net gives back its own number of channels; the Aggregate PoCM makes the output.
     """
 
     def __init__(self, *, describe: DescriptionEncoder, unet: UNet, aggregate: AggregatePoCM) -> None:
@@ -121,7 +119,7 @@ class AMSSNet(nn.Module):
     def forward(self, x: Tensor, tokens: Tensor) -> Tensor:
         """(b, in_channels, t, f) and LongTensor (b, w) to (b, out_channels, t, f)."""
         words = self.describe(tokens)
-        return self.aggregate(self.unet(as_many(x, tokens), words), words)
+        return self.aggregate(self.unet(x, words), words)
 
 
 def amss_net(*, vectors: Tensor, skip_attention: bool = True, selective: bool = True, **sizes: Any) -> AMSSNet:
