@@ -35,7 +35,7 @@ def html(notebook: nbformat.NotebookNode) -> str:
 def test_the_table_of_contents_and_the_folder_hold_the_same_files() -> None:
     toc = yaml.safe_load((REPOSITORY / "_toc.yml").read_text("utf-8"))
     listed = [toc["root"]] + [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
-    found = [*NOTEBOOKS, *(REPOSITORY / "book").glob("*.md")]
+    found = [*NOTEBOOKS, *(REPOSITORY / "book").rglob("*.md")]
     assert sorted(listed) == sorted(path.relative_to(REPOSITORY).with_suffix("").as_posix() for path in found)
 
 

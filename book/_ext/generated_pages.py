@@ -1,0 +1,51 @@
+"""Parts of pages that are made from data when the site is built, so that they can't be out of date.
+
+A page holds ``<!-- generated: NAME -->``; when Sphinx reads it, the line is replaced by what the generator of that name
+returns (MyST Markdown). Such pages are read anew at every build, since the data they show may have changed.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import api_page
+import coverage_page
+import scorecard_page
+
+MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
+GENERATORS: dict[str, Callable[..., str]] = {
+    "scorecard-counts": scorecard_page.counts,
+    "scorecard-table": scorecard_page.claims,
+    "scorecard-details": scorecard_page.details,
+    "coverage-counts": coverage_page.counts,
+    "coverage-table": coverage_page.parts,
+    "api": api_page.names,
+}
+
+
+def filled(text: str, *, page: str, book: Path, repository: str) -> str:
+    """``text`` with every mark replaced; ``page`` is the document's name, ``repository`` the project's address."""
+
+    def generate(mark: re.Match[str]) -> str:
+        if mark[1] not in GENERATORS:
+            raise ValueError(f"{page}: generated part must be one of {', '.join(GENERATORS)}, got {mark[1]!r}")
+        return GENERATORS[mark[1]](page=page, book=book, repository=repository)
+
+    return MARK.sub(generate, text)
+
+
+def fill(app, docname, source) -> None:
+    if MARK.search(source[0]):
+        repository = app.config.html_theme_options.get("repository_url", "")
+        source[0] = filled(source[0], page=docname, book=Path(app.srcdir, "book"), repository=repository)
+
+
+def always_read(app, env, added, changed, removed) -> list[str]:
+    pages = (name for name in env.found_docs if Path(app.srcdir, f"{name}.md").is_file())
+    return [name for name in pages if MARK.search(Path(app.srcdir, f"{name}.md").read_text("utf-8"))]
+
+
+def setup(app) -> dict[str, bool]:
+    app.connect("source-read", fill)
+    app.connect("env-get-outdated", always_read)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,76 @@
+"""Pages that are made from data at every build: the scorecard, the coverage page and the API reference."""
+
+import re
+
+import pytest
+from book_site import REPOSITORY, module
+
+from lasaft_nb.evaluation import scorecard as cards
+from lasaft_nb.evaluation.coverage import coverage
+
+BOOK = REPOSITORY / "book"
+generated_pages = module("book/_ext/generated_pages.py")
+docstrings = module("book/_ext/docstring_markdown.py")
+
+
+def page(name: str) -> str:
+    text = (BOOK / f"{name}.md").read_text("utf-8")
+    return generated_pages.filled(text, page=f"book/{name}", book=BOOK, repository="https://example.org/repo")
+
+
+def test_the_scorecard_shows_every_claim_with_its_verdict_and_counts_them() -> None:
+    text, card = page("06_conclusion"), cards.scorecard()
+    rows = re.findall(r"<tr><td>(?:<a href=\"#c\d\d\">)?(C\d\d)(?:</a>)?</td>.*?<td>. ([\w ]+)</td>", text)
+    assert rows == list(zip(card["id"], card["verdict"], strict=True))
+    counts = dict(re.findall(r"^\| . ([\w ]+) \| (\d+) \|$", text, re.MULTILINE))
+    assert {name: int(number) for name, number in counts.items()} == {
+        verdict: int((card["verdict"] == verdict).sum()) for verdict in ("agrees", "partly", "disagrees", "not run")
+    }
+    assert set(re.findall(r'<details id="c(\d\d)"', text)) == {
+        name[1:] for name in card.query("verdict != 'not run'")["id"]
+    }
+
+
+def test_the_scorecard_works_while_nothing_is_measured(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = cards.scorecard().assign(verdict=cards.NOT_RUN, ours="", note="")
+    monkeypatch.setattr(generated_pages.scorecard_page, "scorecard", lambda: empty)
+    text = page("06_conclusion")
+    assert "| · not run | 50 |" in text
+    assert "No claim is judged yet." in text
+
+
+def test_every_claim_with_a_verdict_says_where_it_is_shown() -> None:
+    judged, text = cards.scorecard().query("verdict != 'not run'")["id"], page("06_conclusion")
+    assert [claim for claim in judged if re.search(rf">{claim}</a></td>.*not yet in the book</td>", text)] == []
+
+
+def test_the_coverage_page_lists_every_part_and_its_counts_add_up() -> None:
+    text, parts = page("coverage"), coverage()
+    assert [part.id for part in parts] == re.findall(r"^<tr><td>([^<]+)</td>", text, re.MULTILINE)
+    counted = [(int(here), int(of)) for here, of in re.findall(r"^\| \w+ \| (\d+) \| (\d+) \|$", text, re.MULTILINE)]
+    *kinds, total = counted
+    assert tuple(map(sum, zip(*kinds, strict=True))) == total == (sum(bool(p.places) for p in parts), 108)
+
+
+def test_the_api_page_has_an_entry_for_every_public_name() -> None:
+    text = page("api")
+    for name in ("Separator", "from_state_dict", "parse", "sentences", "bss_eval", "rmse_mfcc", "table", "tracks"):
+        assert f"\n### {name}\n" in text, name
+    assert not re.search(r"0x[0-9a-f]{6}", text)
+    assert page("api") == text
+
+
+def test_a_mark_that_nobody_fills_is_an_error_that_names_the_ones_that_exist() -> None:
+    with pytest.raises(ValueError, match=r"scorecard-table.*got 'nothing'"):
+        generated_pages.filled("<!-- generated: nothing -->", page="book/x", book=BOOK, repository="")
+
+
+def test_docstrings_become_lists_and_their_stars_stay_stars() -> None:
+    found = docstrings.markdown("Say a * b of `x_1`.\n\nArgs:\n    x_1: the first\n        of two.\n    **more: any.")
+    assert found == "Say a \\* b of `x_1`.\n\n*Arguments:*\n\n- `x_1`: the first of two.\n- `**more`: any.\n"
+
+
+def test_a_link_leads_from_any_page_to_any_other() -> None:
+    href = module("book/_ext/page_html.py").href
+    assert href("02_background/a#b", "book/coverage") == "02_background/a.html#b"
+    assert href("how_to", "book/teach/plan") == "../how_to.html"
