@@ -24,3 +24,11 @@ def test_a_named_index_becomes_a_column_and_a_plain_one_is_left_out() -> None:
 def test_tables_longer_than_a_page_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 500 rows, got 501"):
         table(pd.DataFrame({"x": range(501)}))
+
+
+def test_a_table_can_be_filtered_by_its_columns_and_only_by_those() -> None:
+    html = table(FRAME, filters=("row", "seeds")).html
+    assert html.count("data-filter=") >= 1 and '<table data-filter="row|seeds" ' in html
+    assert "data-filter=" not in table(FRAME).html
+    with pytest.raises(ValueError, match=r"filters must be columns of df \(row, SDR, seeds\), got 'x'"):
+        table(FRAME, filters=("x",))
