@@ -8,11 +8,19 @@ import typer
 from lasaft_nb.errors import UserError
 
 if TYPE_CHECKING:
+    from lasaft_nb.data.track import Track
     from lasaft_nb.evaluation.evaluate import Evaluation
+
+AMSS = "table_5_2/amss_net"
 
 
 def evaluate(
-    weights: Annotated[str, typer.Argument(metavar="WEIGHTS_OR_NAME", help="A .safetensors file or a network's name.")],
+    weights: Annotated[
+        str,
+        typer.Argument(
+            metavar="WEIGHTS_OR_NAME", help="A .safetensors file or a network's name; amss is the shipped AMSS-Net."
+        ),
+    ],
     *,
     data_root: Annotated[Path | None, typer.Option(help="Dataset; the mini dataset when not given.")] = None,
     subset: Annotated[str, typer.Option(help="test, valid or train.")] = "test",
@@ -25,7 +33,10 @@ def evaluate(
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     out: Annotated[Path, typer.Option(help="Folder of the record and of museval's files.")] = Path("runs/evaluate"),
 ) -> None:
-    """Score a network on a split: BSSEval v4 by museval, the untouched mixture beside it."""
+    """Score a network on a split: BSSEval v4 by museval, the untouched mixture beside it.
+
+    A network that reads sentences is asked for the sources by sentences, and is scored on 21 manipulations as well.
+    """
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
     from lasaft_nb.evaluation import evaluate_tracks, records
@@ -34,6 +45,7 @@ def evaluate(
     if subset not in ("train", "valid", "test"):
         raise UserError(f"--subset must be train, valid or test, got {subset}")
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
+    weights = AMSS if weights == "amss" else weights
     separator = _load(weights, device)
     name = Path(weights).stem
     scored = evaluate_tracks(
@@ -57,6 +69,8 @@ def evaluate(
     path = records.write(record, out)
     _print(scored, title=f"{name} on {record['dataset']['name']}, {subset}, {len(chosen)} tracks")
     typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {out / name / 'museval' / subset}"]))
+    if getattr(separator.model, "reads_sentences", False):
+        _manipulate(separator, chosen, record, out=out)
 
 
 def reproduce(
@@ -82,6 +96,14 @@ def reproduce(
     left = run(chapter, out=out, **parameters)
     written = sorted(left.results.rglob("*.json"))
     typer.echo(f"notebook: {left.notebook}\nrecords: {len(written)} below {left.results}")
+
+
+def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path) -> None:
+    from lasaft_nb.evaluation.amss_report import report
+    from lasaft_nb.inference.manipulator import Manipulator
+
+    manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
+    typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
 
 
 def _load(weights: str, device: str) -> Any:

@@ -15,7 +15,6 @@ from lasaft_nb.inference.audio_writer import audio_writer, check_output
 from lasaft_nb.inference.device import choose_device
 from lasaft_nb.inference.overlap_add import Process, Windows
 from lasaft_nb.inference.stream import memory_of, stream, window_size
-from lasaft_nb.models.ask import by_sentence
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net"  # the shipped network that knows all nine tasks
@@ -37,7 +36,7 @@ class Manipulator:
         name: str = "",
         card: Mapping[str, Any] | None = None,
     ) -> None:
-        if model.ask is not by_sentence:
+        if not model.reads_sentences:
             raise UserError(f"{name or 'this network'} reads no sentences; take one such as {DEFAULT}")
         self.device = choose_device(device)
         self.model = model.eval().to(self.device)

@@ -40,6 +40,11 @@ class SourceModel(nn.Module, ABC):
         """Sources that one call gives: 1 for a dedicated or conditioned model."""
         return 1 if self.conditioned else len(self.targets)
 
+    @property
+    def reads_sentences(self) -> bool:
+        """Whether the condition is what a sentence of the Audio Manipulation Language says."""
+        return self.ask is by_sentence
+
     @abstractmethod
     def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
         """Mixture (b, c, n) to sources (b, s, c, n).

@@ -73,3 +73,27 @@ def test_wrong_words_are_refused_in_one_sentence(shell, dataset) -> None:
 def test_weights_that_are_not_there_are_refused() -> None:
     with pytest.raises(UserError, match=r"nowhere\.safetensors is not there"):
         cli._load("nowhere.safetensors", "cpu")
+
+
+def test_a_network_that_reads_sentences_is_scored_on_21_manipulations_too(
+    monkeypatch, shell, dataset, tmp_path
+) -> None:
+    from lasaft_nb import Separator
+    from lasaft_nb.evaluation.evaluate import evaluate_tracks
+    from lasaft_nb.models.source_model import ModelConfig, build_model
+    from lasaft_nb.training.presets import SMOKE, model_config
+
+    asked = []
+    config = ModelConfig.from_dict({**model_config("amss_net", preset=SMOKE).to_dict(), "sample_rate": 12000})
+    separator = Separator(build_model(config), device="cpu", name="tiny")
+    monkeypatch.setattr(cli, "_load", lambda weights, device: asked.append(weights) or separator)
+    plainly = lambda *args, jobs, dask, museval_dir, subset: evaluate_tracks(*args, metrics=("SDR",), progress=False)  # noqa: E731
+    monkeypatch.setattr("lasaft_nb.evaluation.evaluate_tracks", plainly)
+    result = shell("evaluate", "amss", "--data-root", dataset, "--tracks", 1, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert asked == ["table_5_2/amss_net"]
+    assert "better than no manipulation: " in result.output
+    rows = {record["row"]: record for record in records.find("evaluate", root=tmp_path / "out")}
+    assert set(rows) == {"amss_net", "amss_net, manipulation"}
+    assert len(rows["amss_net, manipulation"]["scores"]) == len(rows["amss_net, manipulation"]["mixture"]) == 21
+    assert set(rows["amss_net"]["scores"]) == set(SOURCES)
