@@ -1,0 +1,108 @@
+"""Scorecard entries for what Tables 5.2 and 5.3 are said to show (C35 to C39), and for what attention preserves (C45).
+
+``python -m lasaft_nb.experiments.amss_claims`` judges them by the records that are there.
+"""
+
+from pathlib import Path
+
+from lasaft_nb.evaluation.manipulation import BENCHMARK, METRIC
+from lasaft_nb.evaluation.preservation import ALL
+from lasaft_nb.evaluation.scorecard import Expectation, Measure, write
+from lasaft_nb.experiments.amss_benchmark import EXPERIMENT, NOTHING, PRESERVATION
+from lasaft_nb.sources import SOURCES
+
+AMSS, NO_CSA, NO_SMPOCM, ONLY = "AMSS-Net", "AMSS-Net w/o CSA", "AMSS-Net w/o SMPoCM", "AMSS-Net separate-only"
+MARGIN = 0.3  # dB; with one seed, less is no difference
+PUBLISHED_GAP = 0.59  # dB of mean SDR between AMSS-Net and LaSAFT-GPoCM-Net_11 in Table 5.2
+ONE_SEED = "One seed, reduced networks on synthetic songs, 2000 steps in place of two weeks on a GPU."
+
+
+def _sdr(row: str, target: str, *, experiment: str = "table_5_2") -> Measure:
+    return Measure(experiment=experiment, row=row, target=target)
+
+
+def _mfcc(row: str, task: str) -> Measure:
+    return Measure(experiment=EXPERIMENT, row=row, target=task, metric=METRIC, statistic="mean")
+
+
+def _helps(without: str, part: str) -> list[Expectation]:
+    """A part of the network raises the SDR of all sources but drums, which it leaves as they are."""
+    raised = [
+        Expectation(
+            says=f"SDR of {source} in dB, with {part} above without",
+            left=_sdr(AMSS, source),
+            right=_sdr(without, source),
+            margin=MARGIN,
+        )
+        for source in SOURCES
+        if source != "drums"
+    ]
+    same = Expectation(
+        says=f"SDR of drums in dB, with {part} near without",
+        left=_sdr(AMSS, "drums"),
+        right=_sdr(without, "drums"),
+        relation="near",
+        margin=MARGIN,
+    )
+    return [*raised, same]
+
+
+def _nearer_than(row: str, label: str, *, but: str) -> list[Expectation]:
+    """On every task but one, AMSS-Net's RMSE-MFCC is smaller than that of ``row``."""
+    return [
+        Expectation(says=f"{task}: {label} above AMSS-Net", left=_mfcc(row, task), right=_mfcc(AMSS, task))
+        for task in BENCHMARK
+        if task != but
+    ]
+
+
+CLAIMS: dict[str, tuple[list[Expectation], str]] = {
+    "C35": (
+        [
+            Expectation(
+                says=f"mean SDR in dB, {row} at most {gap} below GPoCM CUNet + LaSAFT",
+                left=_sdr(row, "mean"),
+                right=_sdr("GPoCM CUNet + LaSAFT", "mean", experiment="table_4_1"),
+                margin=-gap,
+            )
+            for row, gap in ((AMSS, PUBLISHED_GAP), (ONLY, MARGIN))
+        ],
+        "The allowed distance is the published one (0.59 dB), and for the network that only separates what a seed may "
+        "do (0.3 dB). The networks were trained for different numbers of steps. " + ONE_SEED,
+    ),
+    "C36": (_helps(NO_CSA, "CSA"), ONE_SEED),
+    "C37": (_helps(NO_SMPOCM, "SMPoCM"), ONE_SEED),
+    "C38": (
+        [
+            *_nearer_than(NO_CSA, "w/o CSA", but="highpass filter, vocals"),
+            *_nearer_than(NO_SMPOCM, "w/o SMPoCM", but=""),
+        ],
+        "RMSE-MFCC, smaller is better. No margin: of 41 comparisons some fall by chance. " + ONE_SEED,
+    ),
+    "C39": (
+        _nearer_than(NOTHING, "no manipulation", but="lowpass filter, bass"),
+        "RMSE-MFCC, smaller is better; at 22.05 kHz, so reference losses differ from the published ones. " + ONE_SEED,
+    ),
+    "C45": (
+        [
+            Expectation(
+                says="SDR in dB of songs without the named source, with CSA above without",
+                left=_sdr(AMSS, ALL, experiment=PRESERVATION),
+                right=_sdr(NO_CSA, ALL, experiment=PRESERVATION),
+                margin=MARGIN,
+            )
+        ],
+        "The network is told to change a source that is not there; what comes back is compared with what went in. The "
+        "baseline has LightSAFT in place of attention, so more than the attention differs. " + ONE_SEED,
+    ),
+}
+
+
+def write_claims(*, root: Path | None = None) -> list[Path]:
+    """Judge the claims by the records that are there."""
+    return [write(claim, expectations, note=note, root=root) for claim, (expectations, note) in CLAIMS.items()]
+
+
+if __name__ == "__main__":
+    for path in write_claims():
+        print(path)

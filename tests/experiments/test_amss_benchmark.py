@@ -1,0 +1,74 @@
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from lasaft_nb import evaluation, experiments
+from lasaft_nb.data import chapter_root
+from lasaft_nb.evaluation import records
+from lasaft_nb.evaluation.manipulation import BENCHMARK
+from lasaft_nb.evaluation.preservation import COMMANDS
+from lasaft_nb.experiments import amss_benchmark, amss_claims, runner
+from lasaft_nb.experiments.amss_claims import CLAIMS
+from lasaft_nb.models.source_model import build_model
+from lasaft_nb.training import checkpoint
+from lasaft_nb.training.presets import preset
+
+PLAN = experiments.get("table_5_2")
+TASKS = {name: BENCHMARK[name] for name in ("increase volume, drums", "lowpass filter, bass")}
+
+
+@pytest.fixture
+def _few_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = partial(amss_benchmark.evaluate_manipulation, benchmark=TASKS)
+    kept = partial(amss_benchmark.evaluate_preservation, commands={"mute, bass": COMMANDS["mute, bass"]})
+    monkeypatch.setattr(amss_benchmark, "evaluate_manipulation", few)
+    monkeypatch.setattr(amss_benchmark, "evaluate_preservation", kept)
+
+
+def test_networks_are_named_as_the_tables_name_them() -> None:
+    rows = [row.name for row in PLAN.rows]
+    assert set(rows) < set(evaluation.table("5.2")["row"])
+    assert [run.name for run in PLAN.runs()] == [
+        "amss_net",
+        "amss_net_w_o_csa",
+        "amss_net_w_o_smpocm",
+        "amss_net_separate_only",
+    ]
+
+
+@pytest.mark.usefixtures("_few_tasks")
+def test_a_network_is_scored_by_sdr_by_21_tasks_and_by_what_it_preserves(tmp_path: Path) -> None:
+    run, root = PLAN.run("amss_net"), chapter_root("smoke")
+    config = run.config(preset("smoke"))
+    about = {"preset": "smoke", "seed": 0, "steps": 0, "seconds": 0.0, "dataset": {"name": "mini-nano"}}
+    weights = checkpoint.save(tmp_path / "net", build_model(config), config, **about)
+    runner.measure(PLAN, run, weights, data_root=root, root=tmp_path / "results")
+    found = {record["experiment"]: record for record in records.find(row="AMSS-Net", root=tmp_path / "results")}
+    assert set(found) == {"table_5_2", "table_5_3", "amss_preservation"}
+    assert list(found["table_5_2"]["scores"]) == ["vocals", "drums", "bass", "other"]
+    assert list(found["table_5_3"]["scores"]) == list(found["table_5_3"]["mixture"]) == list(TASKS)
+    (nothing,) = records.find("table_5_3", row="no manipulation", root=tmp_path / "results")
+    assert nothing["scores"] == found["table_5_3"]["mixture"]
+    assert found["table_5_3"]["notes"].endswith("of 2 tasks")
+    card = checkpoint.read_card(weights)
+    assert set(card["rmse_mfcc"]) == set(card["reference_loss"]) == set(TASKS)
+
+
+def test_a_training_on_sentences_is_never_taken_from_another_experiment(tmp_path: Path) -> None:
+    run = PLAN.run("amss_net_separate_only")
+    assert runner.adopt(PLAN, run, preset=preset("lite"), seed=0, root=tmp_path) is None
+
+
+def test_every_claim_is_about_rows_and_tasks_that_are_measured(tmp_path: Path) -> None:
+    rows = {row.name for row in PLAN.rows} | {"no manipulation", "GPoCM CUNet + LaSAFT"}
+    targets = {*BENCHMARK, "vocals", "drums", "bass", "other", "mean", "all"}
+    for expectations, _ in CLAIMS.values():
+        for expectation in expectations:
+            assert {expectation.left.row, expectation.right.row} <= rows
+            assert {expectation.left.target, expectation.right.target} <= targets
+    assert [len(CLAIMS[claim][0]) for claim in ("C35", "C36", "C37", "C38", "C39", "C45")] == [2, 4, 4, 41, 20, 1]
+
+
+def test_claims_are_written_as_entries_of_the_scorecard(tmp_path: Path) -> None:
+    assert {path.stem for path in amss_claims.write_claims(root=tmp_path)} == set(CLAIMS)
