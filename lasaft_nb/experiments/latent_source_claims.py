@@ -55,6 +55,7 @@ def _quieter(metric: str, at_least: float, source: str, what: str) -> Expectatio
     return Expectation(says=f"{source}: {what}, dB", left=left, right=0.0, margin=at_least)
 
 
+PAUSING = ("vocals", "drums", "bass")  # of the test songs, "other" never pauses
 PROPOSED = "GPoCM CUNet + LaSAFT"
 LIGHT = "GPoCM CUNet + LightSAFT"
 CONDITIONED = ("FiLM CUNet", "FiLM CUNet + TDF", "FiLM CUNet + LaSAFT", "GPoCM CUNet", "GPoCM CUNet + TDF")
@@ -86,10 +87,10 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
     ),
     "C32": (
         [
-            *(_quieter("output", 20.0, s, "GPoCM's output is quieter where the target is silent") for s in SOURCES),
-            *(_quieter("modulation", 3.0, s, "GPoCM itself makes its input quieter there") for s in SOURCES),
+            *(_quieter("output", 20.0, s, "GPoCM's output is quieter where the target is silent") for s in PAUSING),
+            *(_quieter("modulation", 3.0, s, "GPoCM itself makes its input quieter there") for s in PAUSING),
         ],
-        "The last GPoCM of the decoder; silent: 40 dB below the target's loudest frame. Margins of 20 dB (near-silence)"
+        "The decoder's last GPoCM alone; silent: 40 dB below the target's loudest frame. Margins of 20 dB (near-silence)"
         " and 3 dB were set before measuring. That the output is bounded by the input follows from equation 4.4.",
     ),
     "C33": (
