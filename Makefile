@@ -4,6 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PRESET ?= lite
 PORT   ?= 8000
+JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help setup data book test bench serve check clean repo
@@ -28,10 +29,10 @@ book: data  ## execute the chapters (PRESET=lite) and build the site into _build
 	$(BIN)/jupyter-book build . --all -W --keep-going
 	@echo "The book is in _build/html/index.html; 'make serve' shows it."
 
-test: setup  ## all tests, and every chapter at preset smoke
+test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
-	$(BIN)/python -m pytest -q tests
-	LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q --nbval-lax book
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests
+	OMP_NUM_THREADS=1 LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --nbval-lax book
 
 bench: setup  ## measure speed and memory; writes data/results/bench/
 	$(BIN)/python tools/bench.py
