@@ -1,6 +1,7 @@
 """Put several questions about one mixture to a network: what no condition changes is computed once."""
 
 import torch
+from einops import rearrange
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.steps import reads_condition
@@ -19,7 +20,7 @@ def answers(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
     """
     if not len(conditions) or len(conditions) % len(x):
         raise ValueError(f"there must be equally many conditions for each of {len(x)} examples, got {len(conditions)}")
-    questions = conditions.split(len(x))
+    questions = list(rearrange(conditions, "(q b) ... -> q b ...", b=len(x)))
     if len(questions) == 1 or not isinstance(network, UNet) or encoder_reads_condition(network):
         return torch.cat([network(x, one) for one in questions])
     prepared = [network.prepare(x, one) for one in questions]
