@@ -18,7 +18,8 @@ CHAPTERS = {
     "3.5": f"{_FREQUENCY}/02_unet_and_blocks.ipynb",
     **dict.fromkeys(("3.6", "3.7"), f"{_FREQUENCY}/03_inside_tdf.ipynb"),
     **dict.fromkeys(("4.1", "4.2"), f"{_CONDITIONED}/02_lasaft_gpocm.ipynb"),
-    **dict.fromkeys(("5.1", "5.2", "5.3"), f"{_AUDIO}/03_amss_net.ipynb"),
+    "5.1": f"{_AUDIO}/01_language.ipynb",
+    **dict.fromkeys(("5.2", "5.3"), f"{_AUDIO}/03_amss_net.ipynb"),
     **dict.fromkeys(
         ("lecture_jansson_unet", "lecture_wave_u_net", "lecture_demucs"), "02_background/04_encoder_decoders.ipynb"
     ),

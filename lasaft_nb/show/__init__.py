@@ -6,6 +6,7 @@ same bytes, so that re-executed notebooks do not change.
 
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
+from lasaft_nb.show.diagram import diagram
 from lasaft_nb.show.flow import flows
 from lasaft_nb.show.heat import heat
 from lasaft_nb.show.html import Html, figure
@@ -16,6 +17,7 @@ from lasaft_nb.show.weights import weight_map
 
 __all__ = [
     "Html",
+    "diagram",
     "figure",
     "flows",
     "heat",

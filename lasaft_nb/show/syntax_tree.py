@@ -36,7 +36,8 @@ def syntax_tree(text: str, *, caption: str = "") -> Html:
     fig, ax = plt.subplots(figsize=(WIDTH * n_words, HEIGHT * (depth + 1)), layout="constrained")
     for node in nodes:
         if node.parent:
-            ax.plot(*zip(node.parent, (node.x, node.y), strict=True), color="0.6", lw=1, zorder=1)
+            corner = (node.x, node.parent[1] - 1)  # one level down, then straight, past whatever stands in between
+            ax.plot(*zip(node.parent, corner, (node.x, node.y), strict=True), color="0.6", lw=1, zorder=1)
         box = {"facecolor": "white", "edgecolor": "none" if node.is_word else "C0", "boxstyle": "round,pad=0.25"}
         weight = "bold" if node.is_word else "normal"
         ax.text(node.x, node.y, node.text, ha="center", va="center", fontsize=9, weight=weight, bbox=box)

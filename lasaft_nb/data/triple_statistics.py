@@ -1,0 +1,53 @@
+"""What a set of training triples holds: tasks, targets, gains, and how much the sentences change (thesis 5.3)."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lasaft_nb.aml.grammar import parse
+from lasaft_nb.aml.levels import SILENCE
+from lasaft_nb.data.triples import Triples
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def survey(triples: Triples, n: int) -> "pd.DataFrame":
+    """One row for each of the first ``n`` triples.
+
+    Columns:
+        sentence, task, level, targets (their number);
+        peak: largest absolute sample of A and A' before they got their common gain, at least 1: what they were
+        divided by;
+        signed_peak: the same of the samples as they are, signs kept: what the authors divide by;
+        change_db: energy of A' - A relative to A, in decibels; -120 where nothing changes.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_row(triples, index) for index in range(n)])
+
+
+def _row(triples: Triples, index: int) -> dict[str, object]:
+    before, after, sentence = (x if isinstance(x, str) else x.numpy().astype(np.float64) for x in triples[index])
+    command = parse(sentence)
+    untouched = after if command.task == "dereverb" else before
+    mixture = triples.excerpts[index][0][:, -untouched.shape[1] :].numpy()
+    loudest = float(np.abs(untouched).max())
+    peak = max(1.0, float(np.abs(mixture).max()) / loudest) if loudest else 1.0
+    return {
+        "sentence": sentence,
+        "task": command.task,
+        "level": command.level,
+        "targets": len(command.targets),
+        "peak": peak,
+        "signed_peak": max(1.0, peak * before.max(), peak * after.max()),
+        "change_db": decibels(after - before, before),
+    }
+
+
+def decibels(change: np.ndarray, reference: np.ndarray) -> float:
+    """Energy of ``change`` relative to that of ``reference``; -120 at least, also where ``reference`` is silent."""
+    energy, base = float((change**2).sum()), float((reference**2).sum())
+    if energy == 0 or base == 0:
+        return SILENCE
+    return max(SILENCE, float(10 * np.log10(energy / base)))
