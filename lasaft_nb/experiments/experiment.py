@@ -19,14 +19,15 @@ class Row:
 
     ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
     conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
-    changes fields of the preset called so. ``metrics`` are what is scored: SDR alone is a thousand times faster than
-    museval's four. A network that reads sentences learns ``tasks``. What is not to ``ship`` leaves a record alone: the
-    project carries no weights over 4 MB.
+    changes fields of the preset called so, ``estimation_at`` the method at it. ``metrics`` are what is scored: SDR
+    alone is a thousand times faster than museval's four. A network that reads sentences learns ``tasks``. What is not
+    to ``ship`` leaves a record alone: the project carries no weights over 4 MB.
     """
 
     name: str
     network: str
     estimation: str = "DCSE"
+    estimation_at: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[str, ...] = SOURCES
     joint: bool = False
     overrides: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Run:
             self.row.network,
             preset=preset,
             targets=self.targets,
-            estimation=self.row.estimation,
+            estimation=self.row.estimation_at.get(preset.name, self.row.estimation),
             overrides=dict(self.row.overrides),
         )
 

@@ -154,23 +154,3 @@ class CME(_Complex):
             return from_channels(mask) * mixture
         mask = (to_channels(target) / to_channels(mixture)).nan_to_num(nan=0.0).clamp(low, 1.0)
         return from_channels(mask * to_channels(mixture))
-
-
-_BY_NAME: dict[str, Estimation] = {
-    "DCSE": DCSE(),
-    "DME": DME(),
-    "DME-log": DME(log=True),
-    "MME": MME(),
-    "MME-log": MME(log=True),
-    "CME-sigmoid": CME(activation="sigmoid"),
-    "CME-tanh": CME(activation="tanh"),
-    "CME-sigmoid-complex": CME(activation="sigmoid", product="complex"),
-    "CME-tanh-complex": CME(activation="tanh", product="complex"),
-}
-
-
-def by_name(name: str) -> Estimation:
-    """The method that a table or a saved model calls ``name``, such as "DCSE" or "CME-tanh"."""
-    if name not in _BY_NAME:
-        raise ValueError(f"estimation must be one of {', '.join(_BY_NAME)}, got {name!r}")
-    return _BY_NAME[name]

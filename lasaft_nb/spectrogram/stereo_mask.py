@@ -1,0 +1,44 @@
+"""Masks that also move sound between the sides: what manipulation asks for, and separation does not."""
+
+import torch
+from einops import rearrange
+from torch import Tensor
+from torch.nn import functional
+
+from lasaft_nb.spectrogram.estimation import Estimation
+from lasaft_nb.spectrogram.stft import to_channels
+
+
+class StereoMask(Estimation):
+    """A mask for either side and from either side: T_o = sum_i mask_oi M_i; the network reads log(1 + |M|).
+
+    Not in the thesis. What a sentence may ask for doubles a source or moves it to the other side, which no mask of
+    chapter 3 can. The mask is real and without bounds, so a bin keeps the phases that the two sides have there, and what
+    is silent on both stays silent.
+    """
+
+    channels_per_channel = 1
+
+    def out_channels(self, audio_channels: int = 2) -> int:
+        """A mask for every pair of sides."""
+        return audio_channels**2
+
+    def features(self, mixture: Tensor) -> Tensor:
+        """Logarithms of magnitudes."""
+        return mixture.abs().log1p()
+
+    def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
+        """The masks times the sides, added up."""
+        masks = rearrange(output.float(), "b (o i) t f -> b o i t f", i=mixture.shape[1])
+        return (masks * rearrange(mixture, "b i t f -> b 1 i t f")).sum(dim=2)
+
+    def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
+        """Of real and imaginary parts."""
+        return functional.mse_loss(to_channels(self.estimate(output, mixture)), to_channels(target))
+
+    def best(self, mixture: Tensor, target: Tensor) -> Tensor:
+        """The target itself where the two sides differ in phase, else its part along the phase they share."""
+        sides = torch.view_as_real(rearrange(mixture, "b i t f -> b t f i")).mT  # columns span what can be reached
+        wanted = torch.view_as_real(rearrange(target, "b o t f -> b t f o")).mT
+        reached = sides @ torch.linalg.pinv(sides) @ wanted
+        return rearrange(torch.view_as_complex(reached.mT.contiguous()), "b t f o -> b o t f")
