@@ -31,4 +31,4 @@ def parts(*, page: str, book: Path, repository: str) -> str:
         for part in coverage()
     ]
     caption = f"{len(rows)} parts. Click a heading to sort; “not yet” in the search box lists what is missing."
-    return raw(table(("id", "kind", "source", "subject", "in the book"), rows, caption=caption))
+    return raw(table(("id", "kind", "source", "subject", "in the book"), rows, caption=caption, filters=("kind",)))

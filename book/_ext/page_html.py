@@ -33,12 +33,13 @@ def link(place: str, page: str, book: Path) -> str:
     return f'<a href="{escape(href(place, page))}">{escape(words)}</a>' + (f"<br>{where}" if where else "")
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> str:
-    """A table that sorts by its headings and can be searched; cells are HTML already."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, filters: Sequence[str]) -> str:
+    """A table that sorts by its headings, filters by some and can be searched; cells are HTML already."""
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return (
-        f'<div class="filter-here pst-scrollable-table-container"><table class="table sortable filterable">\n'
+        f'<div class="filter-here pst-scrollable-table-container"><table class="table sortable" '
+        f'data-search data-filter="{"|".join(filters)}">\n'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
         + inline("show.css", "sortable.js", "filterable.js")
     )

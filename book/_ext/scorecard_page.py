@@ -39,7 +39,7 @@ def claims(*, page: str, book: Path, repository: str) -> str:
         )
     headings = ("id", "source", "claim", "published", "verdict", "shown in")
     caption = f"The {len(rows)} claims. Click a heading to sort, an id for what we measured."
-    return raw(table(headings, rows, caption=caption))
+    return raw(table(headings, rows, caption=caption, filters=("verdict",)))
 
 
 def details(*, page: str, book: Path, repository: str) -> str:

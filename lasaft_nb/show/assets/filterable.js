@@ -1,5 +1,11 @@
-/* Tables with data-filter="heading|heading": a choice for each above the table, which hides the rows of other values. */
+/* Tables with data-filter="heading|heading": a choice for each above the table, which hides the rows of other values.
+   With data-search there is a search box, too, and a line that says how many rows are left. */
 (() => {
+  const labelled = (name, control) => {
+    const label = document.createElement("label");
+    label.append(`${name}: `, control);
+    return label;
+  };
   const prepare = (table) => {
     if (table.dataset.filterable || !table.tHead || !table.tBodies.length) return;
     table.dataset.filterable = "ready";
@@ -12,14 +18,22 @@
       const column = headings.indexOf(name);
       const select = document.createElement("select");
       for (const value of ["all", ...new Set(rows.map((row) => text(row, column)))]) select.add(new Option(value));
-      const label = document.createElement("label");
-      label.append(`${name}: `, select);
-      bar.append(label);
+      bar.append(labelled(name, select));
       return { column, select };
     });
     const fits = (row) => choices.every(({ column, select }) => !select.selectedIndex || text(row, column) === select.value);
-    bar.addEventListener("change", () => rows.forEach((row) => { row.hidden = !fits(row); }));
-    table.before(bar);
+    const search = Object.assign(document.createElement("input"), { type: "search" });
+    const count = document.createElement("output");
+    count.setAttribute("aria-live", "polite");
+    const update = () => {
+      const words = search.value.toLowerCase().split(/\s+/);
+      for (const row of rows) row.hidden = !fits(row) || !words.every((word) => row.textContent.toLowerCase().includes(word));
+      count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
+    };
+    if ("search" in table.dataset) bar.append(labelled("search", search), count);
+    bar.addEventListener("input", update);
+    update();
+    (table.closest(".filter-here") || table).before(bar);
   };
   const all = () => document.querySelectorAll("table[data-filter]").forEach(prepare);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
