@@ -20,6 +20,11 @@ def chapter_3(**sizes: Any) -> dict[str, dict[str, Any]]:
     return at_lite(steps=400, validate_every=100, **{"bottleneck_factor": 16, **sizes})
 
 
+def blocks(**sizes: Any) -> dict[str, dict[str, Any]]:
+    """200 steps a network, for the many kinds of blocks and their ablation."""
+    return at_lite(steps=200, validate_every=100, **{"bottleneck_factor": 16, **sizes})
+
+
 def chapter_4(**sizes: Any) -> dict[str, dict[str, Any]]:
     """800 steps for the four sources of a network; bottlenecks of F/32 units for each of four latent sources."""
     return at_lite(steps=800, validate_every=200, **{"bottleneck_factor": 32, "n_latent_sources": 4, **sizes})

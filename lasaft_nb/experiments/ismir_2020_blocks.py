@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from lasaft_nb.experiments.budgets import chapter_3
+from lasaft_nb.experiments.budgets import blocks
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 
 def _row(name: str, network: str, *, overrides: dict[str, Any] | None = None, **sizes: Any) -> Row:
-    at = chapter_3(**sizes)
+    at = blocks(**sizes)
     return Row(
         name=name,
         network=network,

@@ -1,9 +1,9 @@
 """Table 3.7: what the large network loses without its bottleneck, its complex spectrograms or its TDFs (3.6.5)."""
 
-from lasaft_nb.experiments.budgets import chapter_3
+from lasaft_nb.experiments.budgets import blocks
 from lasaft_nb.experiments.experiment import Experiment, Row
 
-VOCALS, LARGE = ("vocals",), chapter_3(n_blocks=9)
+VOCALS, LARGE = ("vocals",), blocks(n_blocks=9)
 EXPERIMENT = Experiment(
     name="table_3_7",
     title="Ablation of the large network, vocals (Table 3.7)",
