@@ -6,6 +6,7 @@ There is nothing to train. ``python -m lasaft_nb.experiments.estimation_reach`` 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,8 +53,8 @@ def run(root: Path | str, *, preset: str = "lite") -> list[Path]:
     written = []
     for method in METHODS:
         scored = evaluate_estimator(Best(method), test, metrics=("SDR",), jobs=1, progress=False)
-        results = {"scores": scored.scores, "mixture": scored.mixture, "seconds": scored.seconds}
-        record = records.make(experiment=NAME, row=method, preset=preset, seed=0, dataset=dataset, **results)
+        about: dict[str, Any] = {"experiment": NAME, "row": method, "preset": preset, "seed": 0, "dataset": dataset}
+        record = records.make(**about, scores=scored.scores, mixture=scored.mixture, seconds=scored.seconds)
         written.append(records.write(record))
     return written
 

@@ -32,8 +32,8 @@ def collect(name: str, *, preset: str = "lite", runs: Path | str = RUNS, root: P
         for folder in sorted((Path(runs) / name).glob(f"{run.name}__{preset}__seed*")):
             if (folder / "best.safetensors").is_file():
                 history = pd.read_csv(folder / "history.csv")[list(COLUMNS)]
-                about = {"row": run.row.name, "target": run.targets[0], "seed": int(folder.name.rpartition("seed")[2])}
-                kept.append(history.assign(**about))
+                seed = int(folder.name.rpartition("seed")[2])
+                kept.append(history.assign(row=run.row.name, target=run.targets[0], seed=seed))
     if not kept:
         raise UserError(f"{runs}/{name} holds no finished training at preset {preset}")
     place = ["row", "target", "seed", "step"]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH, STEP = 0.78, 1.0  # of a box, and from one box to the next
+RED = "#b3462c"
 LEARNED = "U-Net"  # boxes of this text are coloured: here something is learned
 
 
@@ -55,14 +56,14 @@ def _row(ax: "Axes", name: str, boxes: Sequence[str], *, y: float) -> None:
         ax.add_patch(FancyBboxPatch((i * STEP - WIDTH / 2, y - 0.21), WIDTH, 0.42, **frame))
         ax.text(i * STEP, y, text, ha="center", va="center", fontsize=9)
         if i:
-            ends = {"xy": (i * STEP - WIDTH / 2 - 0.02, y), "xytext": ((i - 1) * STEP + WIDTH / 2 + 0.02, y)}
-            ax.annotate("", **ends, arrowprops={"arrowstyle": "->", "color": "#333333"})
+            start, end = (i - 1) * STEP + WIDTH / 2 + 0.02, i * STEP - WIDTH / 2 - 0.02
+            ax.annotate("", (end, y), (start, y), arrowprops={"arrowstyle": "->", "color": "#333333"})
 
 
 def _bypass(ax: "Axes", start: int, end: int, text: str, *, y: float) -> None:
     top = y + 0.4
-    style = {"color": "#b3462c", "linewidth": 1.2, "linestyle": "--"}
-    ax.plot([start * STEP, start * STEP, end * STEP], [y + 0.24, top, top], **style)
-    arrow = {"arrowstyle": "->", "color": "#b3462c"}
+    corners = [start * STEP, start * STEP, end * STEP], [y + 0.24, top, top]
+    ax.plot(*corners, color=RED, linewidth=1.2, linestyle="--")
+    arrow = {"arrowstyle": "->", "color": RED}
     ax.annotate("", xy=(end * STEP, y + 0.23), xytext=(end * STEP, top + 0.01), arrowprops=arrow)
-    ax.text((start + end) / 2 * STEP, top + 0.03, text, ha="center", va="bottom", fontsize=8, color="#b3462c")
+    ax.text((start + end) / 2 * STEP, top + 0.03, text, ha="center", va="bottom", fontsize=8, color=RED)
