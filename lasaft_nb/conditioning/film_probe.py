@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lasaft_nb.conditioning.attention_probe import generator_of
 from lasaft_nb.conditioning.film import FiLM
-from lasaft_nb.conditioning.generator import ConditionGenerator
 
 
 def films(network: nn.Module) -> dict[str, FiLM]:
@@ -32,7 +32,7 @@ def films(network: nn.Module) -> dict[str, FiLM]:
 @torch.no_grad()
 def scales_and_shifts(network: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
     """For every block its gammas and betas, each (s, c): one row a source."""
-    generator = _generator(network)
+    generator = generator_of(network)
     features = generator(torch.arange(generator.n_conditions)).features
     return {name: (film.to_scale(features), film.to_shift(features)) for name, film in films(network).items()}
 
@@ -47,7 +47,7 @@ def film_of_another(network: nn.Module, source: int, *, blocks: Collection[str])
     found = films(network)
     if unknown := set(blocks) - set(found):
         raise ValueError(f"blocks must be among {', '.join(found)}, got {', '.join(sorted(unknown))}")
-    features = _generator(network)(torch.tensor([source])).features
+    features = generator_of(network)(torch.tensor([source])).features
 
     def replaced(module: nn.Module, inputs: tuple[Tensor, Tensor]) -> Any:
         x, condition = inputs
@@ -57,7 +57,3 @@ def film_of_another(network: nn.Module, source: int, *, blocks: Collection[str])
         for name in blocks:
             stack.callback(found[name].register_forward_pre_hook(replaced).remove)
         yield
-
-
-def _generator(network: nn.Module) -> ConditionGenerator:
-    return next(part for part in network.modules() if isinstance(part, ConditionGenerator))

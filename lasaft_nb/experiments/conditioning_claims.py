@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, write
+from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
 from lasaft_nb.sources import SOURCES
 
 TABLE = "table_4_1"
@@ -47,9 +47,24 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
 }
 
 
+def can_be_judged(expectations: list[Expectation]) -> bool:
+    """Whether one of the networks compared has learned, for some source, more than the best fixed equaliser can do.
+
+    An answer of zeros has an SDR of 0 dB. Networks that are not far from it differ in how soon they start to learn,
+    which says little about what a claim is about.
+    """
+    sides = [side for one in expectations for side in (one.left, one.right) if isinstance(side, Measure)]
+    return any(measured(side)[0] > measured(_equaliser(side.target))[0] for side in sides)
+
+
+def _equaliser(target: str) -> Measure:
+    return Measure(experiment="oracle", row="best fixed equaliser", target=target)
+
+
 def write_claims(*, root: Path | None = None) -> list[Path]:
-    """Judge the claims by the records that are there."""
-    return [write(claim, expectations, note=note, root=root) for claim, (expectations, note) in CLAIMS.items()]
+    """Judge those claims whose networks have learned enough by the records that are there; the others stay open."""
+    settled = [claim for claim, (expectations, _) in CLAIMS.items() if can_be_judged(expectations)]
+    return [write(claim, CLAIMS[claim][0], note=CLAIMS[claim][1], root=root) for claim in settled]
 
 
 if __name__ == "__main__":
