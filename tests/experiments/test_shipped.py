@@ -29,8 +29,9 @@ def test_shipped_weights_load_and_their_card_has_the_scores_of_the_record(path: 
     same = {name: card[name] for name in ("preset", "seed", "model", "steps")}
     found = [one for one in records.find(path.parent.name) if all(one[name] == same[name] for name in same)]
     assert found, "no record of this training"
-    for target, medians in card["scores"].items():
-        assert medians["SDR"] == found[0]["scores"][target]["SDR"]["median"]
+    said = {target: medians["SDR"] for target, medians in card["scores"].items()}
+    recorded = [{target: by["SDR"]["median"] for target, by in one["scores"].items()} for one in found]
+    assert said in recorded  # several, where trainings differ in what was learned alone
 
 
 def test_shipped_weights_are_small() -> None:
