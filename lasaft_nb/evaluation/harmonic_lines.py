@@ -14,20 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 RATIOS = ((2, 1), (3, 1), (3, 2), (4, 3))  # octave, twelfth, fifth, fourth
+DETUNINGS = tuple(sign * octaves for sign in (-1, 1) for octaves in (0.05, 0.06, 0.07, 0.08, 0.09, 0.1))
 Array = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineTest:
-    """Energy along lines, 1.0 being the map's average, beside what the shuffled control gives.
+    """Energy along lines, 1.0 being the map's average, beside what the control gives.
 
-    ``z`` counts the control's standard deviations; ``percentile`` (0 to 100) is the part of the controls below.
+    ``z`` counts the control's standard deviations.
     """
 
     energy: float
     control: float
     z: float
-    percentile: float
 
 
 def on_line(n_bins: int, ratio: float) -> npt.NDArray[np.bool_]:
@@ -75,7 +75,9 @@ def line_test(
     The control rotates every diagonal of the balanced map by a random number of places. A diagonal holds the cells of
     one distance i - j; what is kept is therefore how much energy each *distance* has (a band around the main diagonal
     stays one) and how neighbours on a diagonal resemble each other. What is lost is *which* bins have that distance, so
-    the relation i / j. Rows and columns were made alike beforehand, see `balanced_energy`.
+    the relation i / j. Rows and columns were made alike beforehand, see `balanced_energy`. What is lost, too, is
+    *where* on its diagonal a cell lies: a block of low bins that listen to low bins passes this test, so see
+    `detuning_test`.
 
     Args:
         matrix: (f, f), rows are outputs.
@@ -92,8 +94,31 @@ def line_test(
         energy=found,
         control=float(controls.mean()),
         z=(found - float(controls.mean())) / spread,
-        percentile=100 * float((controls < found).mean()),
     )
+
+
+def detuning_test(matrix: npt.ArrayLike, *, ratios: Sequence[tuple[int, int]] = RATIOS) -> LineTest:
+    """Compare a map's energy on harmonic lines with that on lines a little beside them, at `DETUNINGS`.
+
+    A detuned line runs through the same region of the map at nearly the same distance from the diagonal, so bands and
+    blocks are on both. Only what belongs to the ratio itself, within a semitone, is left.
+
+    Args:
+        matrix: (f, f), rows are outputs.
+        ratios: pairs (p, q); each is looked for in both directions.
+    """
+    energy = balanced_energy(matrix)
+    found = [_both_ways(energy, p / q) for p, q in ratios]
+    beside = np.array([[_both_ways(energy, p / q * 2**octaves) for octaves in DETUNINGS] for p, q in ratios])
+    control, spread = beside.mean(), np.sqrt(beside.var(axis=1, ddof=1).sum()) / len(found)
+    difference = float(np.mean(found) - control)
+    return LineTest(
+        energy=float(np.mean(found)), control=float(control), z=difference / (float(spread) or np.finfo(float).tiny)
+    )
+
+
+def _both_ways(energy: Array, ratio: float) -> float:
+    return float(energy[on_line(len(energy), ratio) | on_line(len(energy), 1 / ratio)].mean())
 
 
 def _rotated_means(energy: Array, row: Any, column: Any, *, n_controls: int, seed: int) -> Array:

@@ -11,7 +11,7 @@ from lasaft_nb.experiments import silent_mixture, tdf_reading
 
 MARGIN = 0.3  # dB; with one seed and mini songs, less says nothing
 AUDIBLE = -80.0  # dBFS; some 18 dB above the step of 16 bits
-SIGMAS = 2.0  # standard deviations of the shuffled control
+SIGMAS = 2.0  # standard deviations of the control
 WHOLE = "TFC-TDF, bottleneck yes, DCSE"
 NO_BOTTLENECK, DME = "TFC-TDF, bottleneck no, DCSE", "TFC-TDF, bottleneck yes, DME"
 NO_TDF = "TFC, bottleneck n/a, DCSE"
@@ -73,15 +73,21 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
     "C15": (
         [
             Expectation(
-                says="harmonic lines in what the first TDF learned, deviations from a shuffled control: vocals",
-                left=_map("vocals", "z, learned"),
+                says="harmonic lines in the first TDF, standard deviations above detuned lines: vocals",
+                left=_map("vocals", "z detuned, weights"),
                 right=0.0,
                 margin=SIGMAS,
             ),
             Expectation(
+                says="the same, vocals as trained above vocals before training",
+                left=_map("vocals", "z detuned, weights"),
+                right=_map("vocals", "z detuned, before training"),
+                margin=SIGMAS,
+            ),
+            Expectation(
                 says="the same, vocals above drums",
-                left=_map("vocals", "z, learned"),
-                right=_map("drums", "z, learned"),
+                left=_map("vocals", "z detuned, weights"),
+                right=_map("drums", "z detuned, weights"),
                 margin=SIGMAS,
             ),
             Expectation(
@@ -91,7 +97,9 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
                 margin=0.1,
             ),
         ],
-        "Figure 3.9 is judged by eye in the thesis; these three tests were written down before the maps were seen.",
+        "Figure 3.9 is judged by eye in the thesis. A first control (rotated diagonals) was replaced after its first "
+        "results, since blocks of low bins pass it. The comparison with the weights before training was added when "
+        "these, which are noise, turned out to score 2.6.",
     ),
     "C16": (
         [
