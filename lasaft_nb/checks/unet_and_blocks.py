@@ -12,4 +12,9 @@ EXERCISES = {
         cases=(((0,), 0), ((1,), 1), ((5,), 5), ((100,), 100)),
         hint="a 3 x 3 layer carries a number one bin further to each side",
     ),
+    "work": Exercise(
+        answer=2 * 1024 * 64 * 24,
+        tolerance=0,
+        hint="two matrices, 1024 x 64 and back; each is used once for each of the 24 channels",
+    ),
 }

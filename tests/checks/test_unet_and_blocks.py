@@ -4,6 +4,7 @@ import torch
 
 from lasaft_nb.blocks import TDF, TFC
 from lasaft_nb.checks.unet_and_blocks import EXERCISES
+from lasaft_nb.evaluation.workload import multiply_adds
 
 
 def test_the_tdf_of_the_exercise_has_as_many_parameters_as_the_answer_says() -> None:
@@ -19,3 +20,8 @@ def test_five_layers_reach_exactly_as_far_as_the_answer_says() -> None:
     assert (reached.min(), reached.max()) == (-5, 5)
     assert EXERCISES["layers"].is_right(lambda distance: distance)
     assert not EXERCISES["layers"].is_right(lambda distance: distance // 2)
+
+
+def test_the_tdf_of_the_exercise_works_as_much_as_the_answer_says() -> None:
+    tdf = TDF(channels=24, n_in=1024, bottleneck_factor=16)
+    assert multiply_adds(tdf, torch.zeros(1, 24, 1, 1024)) == EXERCISES["work"].answer

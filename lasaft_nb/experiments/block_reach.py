@@ -1,0 +1,143 @@
+"""How far along frequency an output bin looks: by structure (random weights) and after training (thesis 3.2, 3.5).
+
+``python -m lasaft_nb.experiments.block_reach`` writes the records; trained networks count where their weights are.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from lasaft_nb.blocks import TDC, TDCRNN, TDF, TFC, TFCTDF, TDFBlock
+from lasaft_nb.data import chapter_root, identify, tracks
+from lasaft_nb.evaluation import records
+from lasaft_nb.evaluation.reach import Reach, reach
+from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.inference.pretrained import pretrained_names
+from lasaft_nb.models import zoo
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SpectrogramModel, build_model
+from lasaft_nb.paths import data_dir
+from lasaft_nb.training import checkpoint
+
+NAME = "block_reach"
+FAR = 1000.0  # Hz
+PITCHES = (440.0, 880.0, 1760.0, 3520.0)  # Hz; output bins where vocals have energy
+STRUCTURES = ("tfc_7", "tfc_17", "tfc_tdf_7", "tfc_tdf_17")
+TRAINED = {  # row: the weights of the trainings at equal budget
+    "TFC, 7 blocks": "ismir_2020_blocks/tfc_7_blocks-vocals",
+    "TFC, 17 blocks": "table_3_5/tfc_17_blocks_time_sampling_yes-vocals",
+    "TDF, 7 blocks": "ismir_2020_blocks/tdf_7_blocks-vocals",
+    "TFC-TDF, 7 blocks": "ismir_2020_blocks/tfc_tdf_7_blocks-vocals",
+    "TFC-TDF, 17 blocks": "table_3_5/tfc_tdf_17_blocks_time_sampling_yes-vocals",
+    "TFC-TDF, 7 blocks, twice the steps": "table_3_1/dcse-vocals",
+}
+
+
+def of_structure(name: str, *, frames: int = 8) -> Reach:
+    """Reach of a network of the zoo at the thesis's size, with random weights, on noise; the middle bin looks."""
+    entry = zoo.spec(name)
+    x = torch.randn(1, 4, frames, entry.n_fft // 2 + 1, generator=torch.Generator().manual_seed(0))
+    torch.manual_seed(0)
+    return reach(zoo.build(name).eval(), x, bins=(entry.n_fft // 4,), bin_hz=44100 / entry.n_fft)
+
+
+def of_model(model: SpectrogramModel, mixture: np.ndarray, *, sample_rate: int) -> Reach:
+    """Reach of a model's network at the mixture (n, c): output bins at `PITCHES`, four frames."""
+    import soxr
+
+    config = model.stft.config
+    waveform = torch.from_numpy(soxr.resample(mixture, sample_rate, model.sample_rate).T[None].copy())
+    x = model.estimation.features(model.stft(waveform))[:, :, :32]
+    bin_hz = model.sample_rate / config.n_fft
+    bins = [round(pitch / bin_hz) for pitch in PITCHES if pitch < model.sample_rate / 2]
+    frames = [x.shape[2] * k // 5 for k in (1, 2, 3, 4)]
+    return reach(model.network.eval(), x, bins=bins, frames=frames, bin_hz=bin_hz)
+
+
+def trained_models() -> dict[str, SpectrogramModel]:
+    """The trained networks of `TRAINED` whose weights are here."""
+    weights = data_dir() / "weights"
+    there = {row: name for row, name in TRAINED.items() if name in pretrained_names()}
+    models = {row: checkpoint.load(weights / f"{name}.safetensors")[0] for row, name in there.items()}
+    return {row: model for row, model in models.items() if isinstance(model, SpectrogramModel)}
+
+
+def untrained(row: str) -> SpectrogramModel:
+    """The network of a row as it was before training: the same sizes, fresh weights."""
+    card = checkpoint.read_card(data_dir() / "weights" / f"{TRAINED[row]}.safetensors")
+    torch.manual_seed(0)
+    model = build_model(ModelConfig.from_dict(card["model"]))
+    assert isinstance(model, SpectrogramModel)
+    return model
+
+
+def of_blocks(*, n_bins: int = 256, draws: int = 8) -> dict[str, int]:
+    """Of ``n_bins`` input bins, how many one output bin of a single block depends on, over some draws of weights."""
+    sizes = {"in_channels": 24, "channels": 24}
+    tdf = {"channels": 24, "n_in": n_bins}
+    makers: Mapping[str, Any] = {
+        "TFC": lambda: TFC(**sizes),
+        "TDC": lambda: TDC(**sizes),
+        "TDF": lambda: TDFBlock(**sizes, tdf=TDF(**tdf)),
+        "TFC-TDF": lambda: TFCTDF(tfc=TFC(**sizes), tdf=TDF(**tdf)),
+        "TDC-RNN": lambda: TDCRNN(tdc=TDC(**sizes), channels=24, n_bins=n_bins),
+    }
+    return {name: _bins_seen(make, n_bins=n_bins, draws=draws) for name, make in makers.items()}
+
+
+def run_structures() -> list[Path]:
+    """Write the records of single blocks and of whole networks with random weights; returns their paths."""
+    nothing = {"name": "noise", "fingerprint": "", "split": "none"}
+    rows = {f"{name}, one block": {"bins": float(n)} for name, n in of_blocks().items()}
+    rows |= {f"{name}, random weights": _numbers(of_structure(name)) for name in STRUCTURES}
+    return [_write(row, numbers, nothing, "paper") for row, numbers in rows.items()]
+
+
+def run_trained(root: Path | str) -> list[Path]:
+    """Write the records of trained networks, at an excerpt of the first test track, beside themselves untrained."""
+    track, dataset = tracks(root, "test")[0], {**identify(root), "split": "test"}
+    start = track.n_samples // 5
+    excerpt = track.mixture(start, start + 3 * track.sample_rate)
+    written = []
+    for row, model in trained_models().items():
+        for state, network in {"trained": model, "untrained": untrained(row)}.items():
+            found = of_model(network, excerpt, sample_rate=track.sample_rate)
+            written.append(_write(f"{row}, {state}", _numbers(found), dataset, "lite"))
+    return written
+
+
+def _bins_seen(make: Any, *, n_bins: int, draws: int) -> int:
+    touched = torch.zeros(n_bins)
+    for seed in range(draws):  # a ReLU may block a bin in one of them
+        torch.manual_seed(seed)
+        x = torch.randn(1, 24, 8, n_bins, requires_grad=True)
+        (gradient,) = torch.autograd.grad(make().eval()(x)[0, :, 4, n_bins // 2].sum(), x)
+        touched += gradient.abs().sum((0, 1, 2))
+    return int((touched > 0).sum())
+
+
+def _numbers(found: Reach) -> dict[str, float]:
+    return {"far": 100 * found.beyond(FAR), "half": found.within(0.5), "90": found.within(0.9)}
+
+
+def _write(row: str, numbers: dict[str, float], dataset: dict[str, str], preset: str) -> Path:
+    scores = {name: dict(summarise([track_scores("excerpt", [value])])) for name, value in numbers.items()}
+    record = records.make(
+        experiment=NAME,
+        row=row,
+        preset=preset,
+        seed=0,
+        dataset=dataset,
+        scores={"reach": scores},
+        notes=f"far: percent of the gradient from over {FAR:.0f} Hz away; half, 90: hertz that hold 50 and 90 percent "
+        "of it; bins: of 256",
+    )
+    return records.write(record)
+
+
+if __name__ == "__main__":
+    for path in (*run_structures(), *run_trained(chapter_root("lite"))):
+        print(path)
