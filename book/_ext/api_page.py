@@ -26,7 +26,7 @@ PACKAGES = (
 )
 WIDTH = 88
 QUALIFIED = re.compile(r"\b(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*)")  # torch.nn.Module -> Module
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # a memory address in a default would change at every build
+ANGLES = re.compile(r"<[^<>]*>")  # a default that is no Python, such as <factory>, perhaps with a memory address
 
 
 def names(*, page: str, book: Path, repository: str) -> str:
@@ -65,7 +65,7 @@ def entry(name: str, thing: Any) -> str:
 def signature(name: str, thing: Any) -> str:
     """``name(arguments) -> result``, one argument a line when it is long."""
     try:
-        found = QUALIFIED.sub(r"\1", ADDRESS.sub("", str(inspect.signature(thing))))
+        found = QUALIFIED.sub(r"\1", ANGLES.sub("...", str(inspect.signature(thing))))
     except (TypeError, ValueError):
         return name
     call = f"{'class ' if inspect.isclass(thing) else ''}{name}{found}"
