@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from lasaft_nb.models import zoo
+from lasaft_nb.models.ask import by_number, by_sentence
+from lasaft_nb.sources import SOURCES
 
 PARAMETERS = {
     "tdc_17": 535_924,
@@ -30,6 +32,11 @@ def test_a_network_of_the_thesis_has_exactly_its_number_of_trainable_parameters(
     assert sum(p.numel() for p in zoo.build(name).parameters() if p.requires_grad) == count
 
 
+def questions(entry: zoo.ZooEntry, *sources: str) -> torch.Tensor:
+    """A condition for each example."""
+    return by_sentence(sources) if entry.reads == "sentence" else by_number(sources)
+
+
 SMALL = {"n_fft": 64, "n_blocks": 5, "channels": 6, "embedding_dim": 8, "in_channels": 4, "n_layers": 2}
 
 
@@ -38,7 +45,7 @@ def test_a_spectrogram_network_keeps_the_axes_of_its_input_for_any_number_of_fra
     entry = zoo.spec(name)
     network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()})
     x = torch.rand(2, 4, 7, 33)
-    arguments = (x, torch.tensor([0, 3])) if entry.conditioned else (x,)
+    arguments = (x, questions(entry, "vocals", "other")) if entry.conditioned else (x,)
     assert network(*arguments).shape == x.shape
 
 
@@ -46,16 +53,16 @@ def test_a_spectrogram_network_keeps_the_axes_of_its_input_for_any_number_of_fra
 def test_every_weight_of_a_conditioned_network_learns(name: str) -> None:
     entry = zoo.spec(name)
     network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()})
-    network(torch.rand(4, 4, 8, 33), torch.arange(4)).square().mean().backward()
+    network(torch.rand(4, 4, 8, 33), questions(entry, *SOURCES)).square().mean().backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
 
 
-@pytest.mark.parametrize("name", [n for n in zoo.names() if n.startswith(("cunet", "lasaft"))])
+@pytest.mark.parametrize("name", [n for n in zoo.names() if n.startswith(("cunet", "lasaft", "amss"))])
 def test_another_condition_gives_another_output(name: str) -> None:
     entry = zoo.spec(name)
     network = entry.build(**{key: value for key, value in SMALL.items() if key in entry.options()}).eval()
     x = torch.rand(1, 4, 8, 33)
-    first, second = network(x, torch.tensor([0])), network(x, torch.tensor([1]))
+    first, second = network(x, questions(entry, "vocals")), network(x, questions(entry, "drums"))
     assert not torch.allclose(first, second)
 
 
