@@ -4,7 +4,9 @@ A network is trained once and scored twice: the SDR of the sources that it gives
 record of ``table_5_2``, the RMSE-MFCC of 21 manipulations into one of ``table_5_3``.
 
 The thesis's networks write the spectrogram itself (DCSE). In the minutes of `lite` that leaves noise in quiet bins,
-which MFCC hear, so the reduced networks write masks; one row has DCSE beside them.
+which MFCC hear, so the reduced networks write masks for what is to change; one row has DCSE beside them. After 50 steps
+(four excerpts each) the squared error over that of silence was 0.59 with DCSE (0.56 with DCSE added to the mixture), 0.49
+with masks and 0.42 with masks added to the mixture; the mixture itself has 0.77. Rates of 4e-3, 4e-3, 4e-3 and 8e-3.
 """
 
 from typing import Any
@@ -18,7 +20,7 @@ AT = {
         "steps": 2000,
         "validate_every": 250,
         "valid_seconds": 8.0,
-        "learning_rate": 4e-3,
+        "learning_rate": 8e-3,
     }
 }
 MASKS = {"smoke": "stereo-mask", "lite": "stereo-mask"}

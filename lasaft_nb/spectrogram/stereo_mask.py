@@ -10,11 +10,12 @@ from lasaft_nb.spectrogram.stft import to_channels
 
 
 class StereoMask(Estimation):
-    """A mask for either side and from either side: T_o = sum_i mask_oi M_i; the network reads log(1 + |M|).
+    """A mask for either side and from either side: T_o = M_o + sum_i mask_oi M_i; the network reads log(1 + |M|).
 
     Not in the thesis. What a sentence may ask for doubles a source or moves it to the other side, which no mask of
     chapter 3 can. The mask is real and without bounds: a bin has only phases that the two sides have there, and what
-    is silent on both stays silent.
+    is silent on both stays silent. An output of zeros leaves the mixture as it is, so the network has to say only what is to
+    change.
     """
 
     channels_per_channel = 1
@@ -28,9 +29,9 @@ class StereoMask(Estimation):
         return mixture.abs().log1p()
 
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
-        """The masks times the sides, added up."""
+        """The masks times the sides, added to the mixture."""
         masks = rearrange(output.float(), "b (o i) t f -> b o i t f", i=mixture.shape[1])
-        return (masks * rearrange(mixture, "b i t f -> b 1 i t f")).sum(dim=2)
+        return mixture + (masks * rearrange(mixture, "b i t f -> b 1 i t f")).sum(dim=2)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
         """Of real and imaginary parts."""

@@ -138,5 +138,6 @@ def test_a_name_that_is_none_is_refused(make: object, message: str) -> None:
 
 def test_a_stereo_mask_can_double_a_source_and_move_it_to_the_other_side() -> None:
     method, mixture = by_name("stereo-mask"), complex_noise(1, 2, 3, 5)
-    left_right = torch.tensor([0.0, 2.0, 1.0, 0.0]).reshape(1, 4, 1, 1).expand(1, 4, 3, 5)  # LL, LR, RL, RR
+    left_right = torch.tensor([-1.0, 2.0, 1.0, -1.0]).reshape(1, 4, 1, 1).expand(1, 4, 3, 5)  # LL, LR, RL, RR
+    assert_close(method.estimate(0 * left_right, mixture), mixture)
     assert_close(method.estimate(left_right, mixture), torch.stack((2 * mixture[:, 1], mixture[:, 0]), dim=1))
