@@ -30,7 +30,7 @@ def systems() -> "pd.DataFrame":
 
 def best(frame: "pd.DataFrame", source: str) -> "pd.Series":
     """The row of ``systems()`` with the highest SDR of a source."""
-    return frame.loc[frame[source].idxmax()]
+    return frame.iloc[int(frame[source].to_numpy().argmax())]
 
 
 def _row(line: dict[str, str]) -> dict[str, str | int | float]:

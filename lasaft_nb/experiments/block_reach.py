@@ -76,8 +76,8 @@ def untrained(row: str) -> SpectrogramModel:
 
 def of_blocks(*, n_bins: int = 256, draws: int = 8) -> dict[str, int]:
     """Of ``n_bins`` input bins, how many one output bin of a single block depends on, over some draws of weights."""
-    sizes = {"in_channels": 24, "channels": 24}
-    tdf = {"channels": 24, "n_in": n_bins}
+    sizes: dict[str, Any] = {"in_channels": 24, "channels": 24}
+    tdf: dict[str, Any] = {"channels": 24, "n_in": n_bins}
     makers: Mapping[str, Any] = {
         "TFC": lambda: TFC(**sizes),
         "TDC": lambda: TDC(**sizes),
