@@ -14,8 +14,8 @@ class StereoMask(Estimation):
 
     Not in the thesis. What a sentence may ask for doubles a source or moves it to the other side, which no mask of
     chapter 3 can. The mask is real and without bounds: a bin has only phases that the two sides have there, and what
-    is silent on both stays silent. An output of zeros leaves the mixture as it is, so the network has to say only what is to
-    change.
+    is silent on both stays silent. An output of zeros leaves the mixture as it is, so the network has to say only what
+    is to change.
     """
 
     channels_per_channel = 1

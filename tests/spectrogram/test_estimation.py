@@ -45,7 +45,7 @@ def test_direct_methods_can_make_sound_out_of_silence(name: str) -> None:
     assert by_name(name).estimate(torch.ones(1, by_name(name).out_channels(), 3, 5), silence).any()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES[:-1])
 def test_no_output_comes_nearer_to_the_target_than_the_best_estimate(name: str) -> None:
     method, mixture, target = by_name(name), complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
     output = torch.rand(1, method.out_channels(), 3, 5).requires_grad_()  # positive: below zero, DME's ReLU is stuck
@@ -141,3 +141,11 @@ def test_a_stereo_mask_can_double_a_source_and_move_it_to_the_other_side() -> No
     left_right = torch.tensor([-1.0, 2.0, 1.0, -1.0]).reshape(1, 4, 1, 1).expand(1, 4, 3, 5)  # LL, LR, RL, RR
     assert_close(method.estimate(0 * left_right, mixture), mixture)
     assert_close(method.estimate(left_right, mixture), torch.stack((2 * mixture[:, 1], mixture[:, 0]), dim=1))
+
+
+def test_a_stereo_mask_reaches_every_target_unless_the_sides_share_a_phase() -> None:
+    method, mixture, target = by_name("stereo-mask"), complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
+    assert_close(method.best(mixture, target), target, atol=1e-3, rtol=0)
+    same = torch.cat((mixture[:, :1], -2 * mixture[:, :1]), dim=1)
+    direction = same[:, :1] / same[:, :1].abs()
+    assert_close(method.best(same, target), (target * direction.conj()).real * direction, atol=1e-3, rtol=0)
