@@ -5,8 +5,8 @@ record of ``table_5_2``, the RMSE-MFCC of 21 manipulations into one of ``table_5
 
 The thesis's networks write the spectrogram itself (DCSE). In the minutes of `lite` that leaves noise in quiet bins,
 which MFCC hear, so the reduced networks write masks for what is to change; one row has DCSE beside them. After 50 steps
-of four excerpts the squared error over that of silence was 0.59 with DCSE, 0.56 with DCSE added to the mixture, 0.49 with
-masks and 0.42 with masks added to the mixture; the mixture itself has 0.77. Learning rates 4e-3, 4e-3, 4e-3 and 8e-3.
+of four excerpts the squared error over that of silence was 0.59 with DCSE, 0.56 with DCSE added to the mixture, 0.49
+with masks and 0.42 with masks added to the mixture; the mixture itself has 0.77. Learning rates 4e-3, 4e-3, 4e-3, 8e-3.
 """
 
 from typing import Any
