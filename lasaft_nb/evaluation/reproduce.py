@@ -16,7 +16,8 @@ _FREQUENCY, _CONDITIONED, _AUDIO = "03_frequency_transformation", "04_conditione
 CHAPTERS = {
     **dict.fromkeys(("3.1", "3.2", "3.3", "3.4"), f"{_FREQUENCY}/01_estimation_methods.ipynb"),
     "3.5": f"{_FREQUENCY}/02_unet_and_blocks.ipynb",
-    **dict.fromkeys(("3.6", "3.7"), f"{_FREQUENCY}/03_inside_tdf.ipynb"),
+    "3.6": f"{_FREQUENCY}/04_comparison.ipynb",
+    "3.7": f"{_FREQUENCY}/03_inside_tdf.ipynb",
     **dict.fromkeys(("4.1", "4.2"), f"{_CONDITIONED}/02_lasaft_gpocm.ipynb"),
     "5.1": f"{_AUDIO}/01_language.ipynb",
     **dict.fromkeys(("5.2", "5.3"), f"{_AUDIO}/03_amss_net.ipynb"),
