@@ -11,14 +11,14 @@ import numpy as np
 from lasaft_nb.aml.command import LEVELS, TARGETS, Command
 from lasaft_nb.aml.effects import mix
 from lasaft_nb.evaluation.frames import Array, framewise_sdr
-from lasaft_nb.evaluation.manipulation import ManipulatorLike
+from lasaft_nb.evaluation.manipulation import HOW, ManipulatorLike
 from lasaft_nb.evaluation.score_track import TrackLike
 from lasaft_nb.evaluation.summary import Scores, collect
 
 ALL = "all"  # all commands together
 COMMANDS = {
     f"{task}, {source}": Command(task=task, targets=frozenset({source}), level=LEVELS[task][-1])
-    for task in ("mute", "increase", "lowpass")
+    for task in ("mute", "lowpass")
     for source in TARGETS
 }
 
@@ -42,5 +42,5 @@ def evaluate_preservation(
 def _frames(manipulator: ManipulatorLike, command: Command, track: TrackLike) -> Array:
     song = mix({name: stem for name, stem in track.stems().items() if name not in command.targets})
     song = song / np.float32(max(1.0, float(np.abs(song).max())))
-    made = manipulator.manipulate(song, str(command), sample_rate=track.sample_rate, progress=False)
+    made = manipulator.manipulate(song, str(command), sample_rate=track.sample_rate, **HOW)
     return framewise_sdr(song, made, track.sample_rate)

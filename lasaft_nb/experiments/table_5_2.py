@@ -37,8 +37,8 @@ EXPERIMENT = Experiment(
         _row("AMSS-Net", "amss_net", estimation_at=MASKS),
         _row("AMSS-Net w/o CSA", "amss_net_no_csa", estimation_at=MASKS),
         _row("AMSS-Net w/o SMPoCM", "amss_net_no_smpocm", estimation_at=MASKS),
-        _row("AMSS-Net separate-only", "amss_net", estimation_at=MASKS, tasks=SEPARATION),
-        _row("AMSS-Net, spectrogram estimated directly", "amss_net"),
+        _row("AMSS-Net separate-only", "amss_net", estimation_at=MASKS, tasks=SEPARATION, ship=False),
+        _row("AMSS-Net, spectrogram estimated directly", "amss_net", ship=False),
     ),
     seeds=(0, 1, 2),
 )

@@ -29,7 +29,7 @@ class Leaky:
     def manipulate(self, source: np.ndarray, sentences: str, /, **options: object) -> np.ndarray:
         """Scaled input."""
         self.heard.append(source)
-        return source * {"mute": 0.9, "increase": 0.99, "lowpass": 0.5}[parse(sentences).task]
+        return source * {"mute": 0.9, "lowpass": 0.5}[parse(sentences).task]
 
 
 def test_the_score_is_the_sdr_of_songs_that_lack_the_named_source() -> None:
