@@ -23,13 +23,13 @@ def href(place: str, page: str) -> str:
 
 
 def link(place: str, page: str, book: Path) -> str:
-    """A link that is called as the heading to which it leads, and the page where that differs."""
+    """A link that is called as the heading to which it leads, and the page (up to its colon) where that differs."""
     source = source_of(place, book)
     if source is None:
         raise ValueError(f"place {place!r} names no page below {book.name}/")
     title, anchor = title_of(source), place.partition("#")[2]
     words = anchors(source).get(anchor, title) if anchor else title
-    where = "" if words == title else f"<small>{escape(title)}</small>"
+    where = "" if words == title else f"<small>{escape(title.split(':')[0])}</small>"
     return f'<a href="{escape(href(place, page))}">{escape(words)}</a>' + (f"<br>{where}" if where else "")
 
 
