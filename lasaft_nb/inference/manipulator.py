@@ -51,9 +51,14 @@ class Manipulator:
         Raises:
             UserError: no network of that name, damaged weights, or a network that reads no sentences.
         """
-        from lasaft_nb.inference.pretrained import find, short
+        from lasaft_nb.inference.pretrained import find, pretrained_names, short
         from lasaft_nb.training.checkpoint import load
 
+        if name == DEFAULT and DEFAULT not in pretrained_names():
+            raise UserError(
+                "no network that reads sentences comes with this version; train one (`lasaft-nb train table_5_2 "
+                "amss_net`, half an hour) and name its .safetensors file"
+            )
         model, card = load(find(str(name)))
         return cls(model, name=short(str(name)), card=card, **options)
 

@@ -95,7 +95,7 @@ def test_a_wrong_sentence_gets_the_languages_help(
 
 
 def test_other_mistakes_are_one_sentence(
-    manipulator: Manipulator, identity: Separator, song: Path, tmp_path: Path
+    manipulator: Manipulator, identity: Separator, song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(UserError, match="no sentence was given"):
         manipulator.manipulate(song, [])
@@ -107,6 +107,9 @@ def test_other_mistakes_are_one_sentence(
         Manipulator(identity.model, name="gain")
     with pytest.raises(UserError, match="no trained network is called 'amss'"):
         Manipulator.pretrained("amss")
+    monkeypatch.setattr("lasaft_nb.inference.pretrained.pretrained_names", tuple)
+    with pytest.raises(UserError, match="no network that reads sentences comes with this version; train one"):
+        Manipulator.pretrained()
 
 
 def test_what_the_card_says_is_said(manipulator: Manipulator) -> None:
