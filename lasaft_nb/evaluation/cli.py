@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from lasaft_nb.data.track import Track
     from lasaft_nb.evaluation.evaluate import Evaluation
 
-AMSS = "table_5_2/amss_net"
-
 
 def evaluate(
     weights: Annotated[
@@ -40,12 +38,13 @@ def evaluate(
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
     from lasaft_nb.evaluation import evaluate_tracks, records
+    from lasaft_nb.inference.manipulator import DEFAULT
 
     root = data_root or chapter_root("lite")
     if subset not in ("train", "valid", "test"):
         raise UserError(f"--subset must be train, valid or test, got {subset}")
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
-    weights = AMSS if weights == "amss" else weights
+    weights = DEFAULT if weights == "amss" else weights
     separator = _load(weights, device)
     name = Path(weights).stem
     scored = evaluate_tracks(
@@ -109,8 +108,11 @@ def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *
 def _load(weights: str, device: str) -> Any:
     """A separator from a file, or from the name of shipped or of the authors' weights."""
     from lasaft_nb.inference import official
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
     from lasaft_nb.inference.pretrained import pretrained, pretrained_names
 
+    if weights == DEFAULT:
+        check_default()
     if weights.endswith(".safetensors"):
         if not Path(weights).expanduser().is_file():
             raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")

@@ -20,6 +20,17 @@ from lasaft_nb.models.source_model import SourceModel
 DEFAULT = "table_5_2/amss_net"  # the shipped network that knows all nine tasks
 
 
+def check_default() -> None:
+    """Raise `UserError` with the cure while no weights of `DEFAULT` are shipped."""
+    from lasaft_nb.inference.pretrained import pretrained_names
+
+    if DEFAULT not in pretrained_names():
+        raise UserError(
+            "no network that reads sentences comes with this version; train one (`lasaft-nb train table_5_2 amss_net`, "
+            "half an hour) and name its .safetensors file"
+        )
+
+
 class Manipulator:
     """A `SourceModel` that reads sentences, made ready for whole songs.
 
@@ -51,14 +62,11 @@ class Manipulator:
         Raises:
             UserError: no network of that name, damaged weights, or a network that reads no sentences.
         """
-        from lasaft_nb.inference.pretrained import find, pretrained_names, short
+        from lasaft_nb.inference.pretrained import find, short
         from lasaft_nb.training.checkpoint import load
 
-        if name == DEFAULT and DEFAULT not in pretrained_names():
-            raise UserError(
-                "no network that reads sentences comes with this version; train one (`lasaft-nb train table_5_2 "
-                "amss_net`, half an hour) and name its .safetensors file"
-            )
+        if name == DEFAULT:
+            check_default()
         model, card = load(find(str(name)))
         return cls(model, name=short(str(name)), card=card, **options)
 

@@ -70,7 +70,10 @@ def test_wrong_words_are_refused_in_one_sentence(shell, dataset) -> None:
     assert isinstance(preset.exception, UserError) and "--preset must be smoke, lite or paper" in str(preset.exception)
 
 
-def test_weights_that_are_not_there_are_refused() -> None:
+def test_weights_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lasaft_nb.inference.pretrained.pretrained_names", tuple)
+    with pytest.raises(UserError, match="train one"):
+        cli._load("table_5_2/amss_net", "cpu")
     with pytest.raises(UserError, match=r"nowhere\.safetensors is not there"):
         cli._load("nowhere.safetensors", "cpu")
 
