@@ -38,7 +38,9 @@ class ManipulatorLike(Protocol):
     def sample_rate(self) -> int:
         """Hz."""
 
-    def manipulate(self, source: Any, sentences: str, /, **options: Any) -> np.ndarray:
+    def manipulate(
+        self, source: Any, sentences: str, /, *, sample_rate: int, overlap: float, batch_size: int, progress: bool
+    ) -> np.ndarray:
         """Waveform (n, 2) at ``sample_rate`` to the one that the sentence asks for."""
 
 
