@@ -30,7 +30,7 @@ TRAINED = {  # row: the weights of the trainings at equal budget
     "TFC, 7 blocks": "ismir_2020_blocks/tfc_7_blocks-vocals",
     "TFC, 17 blocks": "table_3_5/tfc_17_blocks_time_sampling_yes-vocals",
     "TDF, 7 blocks": "ismir_2020_blocks/tdf_7_blocks-vocals",
-    "TFC-TDF, 7 blocks": "ismir_2020_blocks/tfc_tdf_7_blocks-vocals",
+    "TFC-TDF, 7 blocks": "table_3_5/tfc_tdf_7_blocks_time_sampling_yes-vocals",
     "TFC-TDF, 17 blocks": "table_3_5/tfc_tdf_17_blocks_time_sampling_yes-vocals",
     "TFC-TDF, 7 blocks, twice the steps": "table_3_1/dcse-vocals",
 }
