@@ -76,8 +76,8 @@ def line_test(
     one distance i - j; what is kept is therefore how much energy each *distance* has (a band around the main diagonal
     stays one) and how neighbours on a diagonal resemble each other. What is lost is *which* bins have that distance, so
     the relation i / j. Rows and columns were made alike beforehand, see `balanced_energy`. What is lost, too, is
-    *where* on its diagonal a cell lies: a block of low bins that listen to low bins passes this test, so see
-    `detuning_test`.
+    *where* on its diagonal a cell lies: a block of low bins that listen to low bins passes this test, and so may a
+    narrow band, whose ends are strong for their rows. Hence `detuning_test`.
 
     Args:
         matrix: (f, f), rows are outputs.

@@ -50,19 +50,22 @@ def test_the_line_that_is_there_is_the_one_that_is_found() -> None:
     assert profile[1] > 1.3 * max(profile[0], profile[2])
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        np.ones((F, F)),
-        np.outer(0.97 ** np.arange(F), 0.98 ** np.arange(F)),  # low bins are stronger
-        np.exp(-np.abs(np.subtract.outer(np.arange(F), np.arange(F))) / 10),  # a band around the main diagonal
-    ],
-    ids=["noise", "low bins", "band"],
-)
-def test_maps_without_lines_are_like_their_controls(shape: np.ndarray) -> None:
+LOW_BINS = np.outer(0.97 ** np.arange(F), 0.98 ** np.arange(F))  # stronger than high ones
+BAND = np.exp(-np.abs(np.subtract.outer(np.arange(F), np.arange(F))) / 10)  # around the main diagonal
+
+
+@pytest.mark.parametrize("shape", [np.ones((F, F)), LOW_BINS], ids=["noise", "low bins"])
+def test_maps_without_lines_are_like_their_shuffled_controls(shape: np.ndarray) -> None:
     scores = [line_test(noise(seed) * shape, n_controls=200).z for seed in range(8)]
     assert abs(np.mean(scores)) < 1
     assert max(np.abs(scores)) < 4
+
+
+@pytest.mark.parametrize("shape", [np.ones((F, F)), LOW_BINS, BAND], ids=["noise", "low bins", "band"])
+def test_maps_without_lines_are_like_their_detuned_controls(shape: np.ndarray) -> None:
+    scores = [detuning_test(noise(seed) * shape).z for seed in range(8)]
+    assert abs(np.mean(scores)) < 1.5
+    assert max(np.abs(scores)) < 6
 
 
 def test_a_block_of_low_bins_passes_the_shuffled_control_and_not_the_detuned_one() -> None:
@@ -72,9 +75,8 @@ def test_a_block_of_low_bins_passes_the_shuffled_control_and_not_the_detuned_one
     assert abs(np.mean([detuning_test(noise(seed) * block).z for seed in range(8)])) < 1.5
 
 
-def test_lines_stand_out_from_detuned_lines_and_noise_does_not() -> None:
+def test_lines_stand_out_from_detuned_lines() -> None:
     assert detuning_test(noise() + 1.0 * on_lines(F)).z > 5
-    assert abs(np.mean([detuning_test(noise(seed)).z for seed in range(8)])) < 1.5
 
 
 def test_balancing_ignores_how_strong_rows_and_columns_are() -> None:
