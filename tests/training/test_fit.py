@@ -19,18 +19,20 @@ from lasaft_nb.training.fit import fit
 from lasaft_nb.training.presets import model_config, preset
 torch.set_num_threads(1)
 smoke = preset("smoke").but(steps=24, validate_every=4)
-fit(model_config("tfc_tdf_7", preset=smoke), preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], device="cpu")
+config = model_config(sys.argv[3], preset=smoke)
+fit(config, preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], device="cpu")
 """
 
 
-def train(data_root: Path, out_dir: Path, **options) -> Path:
+def train(data_root: Path, out_dir: Path, network: str = "tfc_tdf_7", **options) -> Path:
     torch.set_num_threads(1)
-    config = model_config("tfc_tdf_7", preset=PRESET)
+    config = model_config(network, preset=PRESET)
     return fit(config, preset=PRESET, data_root=data_root, out_dir=out_dir, device="cpu", **options)
 
 
-def kill_after_the_first_validation(data_root: Path, out_dir: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", SCRIPT, str(data_root), str(out_dir)], stderr=subprocess.DEVNULL)
+def kill_after_the_first_validation(data_root: Path, out_dir: Path, network: str) -> None:
+    command = [sys.executable, "-c", SCRIPT, str(data_root), str(out_dir), network]
+    child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
     while not (out_dir / "last.ckpt").is_file() and time.monotonic() < until:
         assert child.poll() is None, "the training ended before it could be killed"
@@ -39,11 +41,12 @@ def kill_after_the_first_validation(data_root: Path, out_dir: Path) -> None:
     child.wait()
 
 
-def test_a_training_that_was_killed_ends_as_an_unbroken_one(nano: Path, tmp_path: Path) -> None:
-    whole = history.read_csv(train(nano, tmp_path / "whole").with_name("history.csv"))
-    kill_after_the_first_validation(nano, tmp_path / "broken")
+@pytest.mark.parametrize("network", ["tfc_tdf_7", "amss_net"])
+def test_a_training_that_was_killed_ends_as_an_unbroken_one(nano: Path, tmp_path: Path, network: str) -> None:
+    whole = history.read_csv(train(nano, tmp_path / "whole", network).with_name("history.csv"))
+    kill_after_the_first_validation(nano, tmp_path / "broken", network)
     assert not (tmp_path / "broken" / "best.safetensors").exists()
-    broken = history.read_csv(train(nano, tmp_path / "broken").with_name("history.csv"))
+    broken = history.read_csv(train(nano, tmp_path / "broken", network).with_name("history.csv"))
     assert [row["step"] for row in broken] == [4, 8, 12, 16, 20, 24]
     for name in ("step", "train_loss", "val_l1", "val_sdr", "learning_rate"):
         assert [row[name] for row in broken] == [row[name] for row in whole]
