@@ -29,7 +29,7 @@ def claims(*, page: str, book: Path, repository: str) -> str:
         links = "<br>".join(link(place, page, book) for place in where.get(name, ()))
         rows.append(
             (
-                f'<a href="#{name.lower()}">{name}</a>' if verdict != NOT_RUN else name,
+                f'<a href="#{name.lower()}">{name}</a>' if entry(name) else name,
                 escape(claim["source"]),
                 escape(claim["claim"]),
                 escape(claim["published_evidence"]),
@@ -43,14 +43,19 @@ def claims(*, page: str, book: Path, repository: str) -> str:
 
 
 def details(*, page: str, book: Path, repository: str) -> str:
-    """For each claim that was judged: what was compared, whether it held, and by which records."""
-    judged = scorecard().query("verdict != @NOT_RUN").to_dict("records")
-    return raw("\n".join(_detail(claim, repository) for claim in judged)) if judged else "No claim is judged yet.\n"
+    """For each claim that was written down: what was compared, whether it held or what is missing, and the records."""
+    written = [claim for claim in scorecard().to_dict("records") if entry(claim["id"])]
+    return raw("\n".join(_detail(claim, repository) for claim in written)) if written else "No claim is judged yet.\n"
+
+
+def entry(claim_id: str) -> dict:
+    """What ``data/results/scorecard`` holds of a claim; empty where it was not written down yet."""
+    path = records.results_dir() / "scorecard" / f"{claim_id}.json"
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def _detail(claim: dict, repository: str) -> str:
-    path = records.results_dir() / "scorecard" / f"{claim['id']}.json"
-    compared = "".join(_expectation(one) for one in json.loads(path.read_text("utf-8"))["expectations"])
+    compared = "".join(_expectation(one) for one in entry(claim["id"])["expectations"])
     files = ", ".join(
         f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.split("__")[0])}</a>'
         for name in claim["records"]
@@ -59,11 +64,13 @@ def _detail(claim: dict, repository: str) -> str:
     return (
         f'<details id="{claim["id"].lower()}" class="claim"><summary>{claim["id"]} {SIGNS[claim["verdict"]]} '
         f"{claim['verdict']}: {escape(claim['claim'])}</summary>\n<p>Published: {escape(claim['published_evidence'])}."
-        f"</p><ul>{compared}</ul>{note}<p>Records: {files}.</p></details>"
+        f"</p><ul>{compared}</ul>{note}{f'<p>Records: {files}.</p>' if files else ''}</details>"
     )
 
 
 def _expectation(one: dict) -> str:
-    sign = {True: "holds", False: "does not hold"}[one["holds"]]
+    if one["holds"] is None:
+        return f"<li>{escape(one['says'])}: <strong>{NOT_RUN}</strong></li>"
     margin = f", margin {one['margin']:g}" if one["margin"] else ""
-    return f"<li>{escape(one['says'])}: {one['numbers']}{margin}: <strong>{sign}</strong></li>"
+    held = "holds" if one["holds"] else "does not hold"
+    return f"<li>{escape(one['says'])}: {one['numbers']}{margin}: <strong>{held}</strong></li>"

@@ -61,3 +61,9 @@ def test_a_plan_says_what_goes_wrong_and_what_to_do_without_a_gpu(plan: Path) ->
     text = plan.read_text("utf-8")
     assert "answer wrongly" in text or "Typical errors" in text
     assert "## Without a GPU" in text
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
+def test_a_link_to_an_exercise_has_words_since_sphinx_gives_it_none(plan: Path) -> None:
+    labels = {label for path in NOTEBOOKS for label in re.findall(r":label: ([\w-]+)", prose(path))}
+    assert [label for label in re.findall(r"\[\]\(([\w-]+)\)", plan.read_text("utf-8")) if label in labels] == []
