@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from lasaft_nb.evaluation.frames import Array
-
 SILENT = -40.0  # dB below the loudest frame
 MIN_FRAMES = 5  # of either kind; fewer say nothing
 
 
-def pauses(stem: npt.NDArray[np.floating], *, n_fft: int, hop_length: int, silent: float = SILENT) -> Array:
+def pauses(
+    stem: npt.NDArray[np.floating], *, n_fft: int, hop_length: int, silent: float = SILENT
+) -> npt.NDArray[np.bool_]:
     """Which STFT frames (t,) of a stem (n, c) are a pause: ``silent`` dB below its loudest frame; all where it is 0.
 
     Frame i has the samples within n_fft / 2 of sample i * hop_length, as the centred STFT has.

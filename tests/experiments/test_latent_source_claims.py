@@ -80,6 +80,13 @@ def test_every_row_that_a_claim_compares_is_one_that_is_trained_or_measured() ->
     assert {measure.row for measure in measures} <= known
 
 
-def test_what_lies_within_the_margin_on_either_side_is_undecided() -> None:
+def test_a_number_that_is_missing_is_not_undecided_but_not_run() -> None:
     missing = Measure(experiment="nowhere", row="x", target="mean")
     assert not latent_source_claims.undecided([Expectation(says="", left=missing, right=0.0, margin=0.3)])
+
+
+@pytest.mark.parametrize(("margin", "open_question"), [(0.3, True), (20.0, False), (-0.3, False)])
+def test_only_a_margin_of_noise_leaves_a_claim_open(results: Path, margin: float, open_question: bool) -> None:
+    rows = [Measure(experiment="table_4_1", row=f"{name} CUNet", target="mean") for name in ("GPoCM", "FiLM")]
+    asked = Expectation(says="", left=rows[0], right=rows[1], margin=margin)
+    assert latent_source_claims.undecided([asked]) is open_question
