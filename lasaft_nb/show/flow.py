@@ -36,7 +36,7 @@ def flows(
     if not rows:
         raise ValueError("rows must hold at least one flow, got none")
     longest = max(len(boxes) for boxes in rows.values())
-    fig, ax = plt.subplots(figsize=(1.45 * (longest + 0.6), 1.2 * len(rows)), layout="constrained")
+    fig, ax = plt.subplots(figsize=(1.3 * (longest + 0.6), 1.2 * len(rows)), layout="constrained")
     for i, (name, boxes) in enumerate(rows.items()):
         _row(ax, name, boxes, y=-float(i))
         if bypass and name in bypass:
