@@ -30,7 +30,7 @@ def without_offsets(model: nn.Module, kinds: Collection[str]) -> nn.Module:
     with torch.no_grad():
         for module in copy.modules():
             is_norm = isinstance(module, _BatchNorm)
-            if is_norm and "running means" in kinds and module.running_mean is not None:
+            if isinstance(module, _BatchNorm) and "running means" in kinds and module.running_mean is not None:
                 module.running_mean.zero_()
             if ("shifts" if is_norm else "biases") in kinds:
                 for name, parameter in module.named_parameters(recurse=False):

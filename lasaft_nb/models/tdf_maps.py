@@ -33,14 +33,18 @@ def matrix(tdf: TDF) -> Tensor:
     A single-layer TDF has just that matrix; with a bottleneck it is W2 W1, which forgets the ReLU between the two.
     BatchNorm scales whole channels, so it changes nothing in the pattern of a row.
     """
-    return reduce(lambda first, second: second @ first, (layer[0].weight.detach() for layer in tdf.layers))
+    return reduce(lambda first, second: second @ first, (linear.weight.detach() for linear in _linears(tdf)))
 
 
 def bin_width(tdf: TDF, *, sample_rate: float) -> float:
     """Hz between neighbouring bins of a TDF; bin k is centred on (k + 1/2) times that."""
-    return sample_rate / 2 / tdf.layers[0][0].in_features
+    return sample_rate / 2 / bins(tdf)
 
 
 def bins(tdf: TDF) -> int:
     """Bins that a TDF reads; its scale."""
-    return int(tdf.layers[0][0].in_features)
+    return _linears(tdf)[0].in_features
+
+
+def _linears(tdf: TDF) -> list[nn.Linear]:
+    return [module for module in tdf.modules() if isinstance(module, nn.Linear)]
