@@ -1,18 +1,39 @@
-"""From a trained AMSS-Net to its records of Table 5.3 (thesis 5.5.3)."""
+"""From a trained AMSS-Net to its records of Table 5.3 (thesis 5.5.3).
+
+``python -m lasaft_nb.experiments.amss_benchmark`` measures what needs no network: the reference loss.
+"""
 
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.data import identify, tracks
+from lasaft_nb.data import Track, chapter_root, identify, tracks
 from lasaft_nb.data.resampled_track import at_rate
 from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.manipulation import METRIC, better_than_nothing, evaluate_manipulation
 from lasaft_nb.evaluation.preservation import evaluate_preservation
+from lasaft_nb.evaluation.summary import Scores
 from lasaft_nb.training import checkpoint
+from lasaft_nb.training.presets import LITE
 
 EXPERIMENT = "table_5_3"
 PRESERVATION = "amss_preservation"
 NOTHING = "no manipulation"  # the row of the reference loss
+
+
+def measure_nothing(
+    *, data_root: Path | str, preset: str, sample_rate: int, root: Path | str | None = None
+) -> records.Record:
+    """The reference loss: RMSE-MFCC between before and after, of songs at ``sample_rate`` Hz; written as a record."""
+    songs = _songs(data_root, sample_rate)
+    record = records.make(
+        row=NOTHING,
+        seed=0,
+        scores=evaluate_manipulation(None, songs, progress=False),
+        notes="the reference loss of the 21 tasks",
+        **_common(data_root, preset, sample_rate),
+    )
+    records.write(record, root)
+    return record
 
 
 def measure_manipulation(
@@ -34,25 +55,34 @@ def measure_manipulation(
 
     model, card = checkpoint.load(weights)
     manipulator = Manipulator(model, device=device)
-    songs = [at_rate(track, manipulator.sample_rate) for track in tracks(data_root, "test")]
-    reference = evaluate_manipulation(None, songs, progress=False)
+    rate, preset = manipulator.sample_rate, separation["preset"]
+    reference = measure_nothing(data_root=data_root, preset=preset, sample_rate=rate, root=root)["scores"]
+    songs = _songs(data_root, rate)
     scores = evaluate_manipulation(manipulator, songs, progress=False)
-    means = {name: scores[name][METRIC]["mean"] for name in scores}
-    nothing_means = {name: reference[name][METRIC]["mean"] for name in reference}
-    checkpoint.write_card(weights, {**card, "rmse_mfcc": means, "reference_loss": nothing_means})
-    common: dict[str, Any] = {
-        "experiment": EXPERIMENT,
-        "preset": separation["preset"],
-        "dataset": {**identify(data_root), "split": "test", "sample_rate": manipulator.sample_rate},
-    }
-    nothing = records.make(row=NOTHING, seed=0, scores=reference, notes="the reference loss of the 21 tasks", **common)
-    records.write(nothing, root)
-    same = {"row", "seed", "model", "device", "steps", "seconds", "parameters"}
-    training = {name: value for name, value in separation.items() if name in same}
+    checkpoint.write_card(weights, {**card, "rmse_mfcc": _means(scores), "reference_loss": _means(reference)})
+    same = ("row", "seed", "model", "steps", "seconds", "parameters")
+    training = {"device": device, **{name: separation[name] for name in same}}
+    common = _common(data_root, preset, rate)
     better = f"better than doing nothing on {len(better_than_nothing(scores, reference))} of {len(scores)} tasks"
-    record = records.make(scores=scores, mixture=reference, notes=better, **training, **common)
-    path = records.write(record, root)
+    path = records.write(records.make(scores=scores, mixture=reference, notes=better, **training, **common), root)
     kept = evaluate_preservation(manipulator, songs)
     note = "SDR of songs without the source that the sentence names, against the same songs before"
     records.write(records.make(scores=kept, notes=note, **training, **{**common, "experiment": PRESERVATION}), root)
     return path
+
+
+def _songs(data_root: Path | str, sample_rate: int) -> list[Track]:
+    return [at_rate(track, sample_rate) for track in tracks(data_root, "test")]
+
+
+def _common(data_root: Path | str, preset: str, sample_rate: int) -> dict[str, Any]:
+    dataset = {**identify(data_root), "split": "test", "sample_rate": sample_rate}
+    return {"experiment": EXPERIMENT, "preset": preset, "dataset": dataset}
+
+
+def _means(scores: Scores) -> dict[str, float | None]:
+    return {name: scores[name][METRIC]["mean"] for name in scores}
+
+
+if __name__ == "__main__":
+    measure_nothing(data_root=chapter_root("lite"), preset="lite", sample_rate=LITE.sample_rate)
