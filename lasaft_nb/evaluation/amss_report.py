@@ -7,7 +7,7 @@ from typing import Any
 from lasaft_nb.data.resampled_track import at_rate
 from lasaft_nb.data.track import Track
 from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.manipulation import METRIC, better_than_nothing, evaluate_manipulation
+from lasaft_nb.evaluation.manipulation import METRIC, better_than_nothing, evaluate_manipulation, tasks_of
 from lasaft_nb.evaluation.summary import Scores
 from lasaft_nb.inference.manipulator import Manipulator
 
@@ -33,7 +33,7 @@ def _print(scores: Scores, reference: Scores, *, title: str) -> None:
     better = better_than_nothing(scores, reference)
     grid = Table(
         title=f"{title}\n{METRIC}, mean over tracks, smaller is better",
-        caption=f"better than no manipulation: {len(better)} of {len(scores)}",
+        caption=f"better than no manipulation: {len(better)} of {len(tasks_of(scores))}",
     )
     for heading in ("task", "network", "no manipulation", "better"):
         grid.add_column(heading, justify="left" if heading == "task" else "right")

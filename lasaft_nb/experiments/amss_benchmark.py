@@ -9,7 +9,7 @@ from typing import Any
 from lasaft_nb.data import Track, chapter_root, identify, tracks
 from lasaft_nb.data.resampled_track import at_rate
 from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.manipulation import METRIC, better_than_nothing, evaluate_manipulation
+from lasaft_nb.evaluation.manipulation import METRIC, better_than_nothing, evaluate_manipulation, tasks_of
 from lasaft_nb.evaluation.preservation import evaluate_preservation
 from lasaft_nb.evaluation.summary import Scores
 from lasaft_nb.training import checkpoint
@@ -63,7 +63,9 @@ def measure_manipulation(
     same = ("row", "seed", "model", "steps", "seconds", "parameters")
     training = {"device": device, **{name: separation[name] for name in same}}
     common = _common(data_root, preset, rate)
-    better = f"better than doing nothing on {len(better_than_nothing(scores, reference))} of {len(scores)} tasks"
+    better = (
+        f"better than doing nothing on {len(better_than_nothing(scores, reference))} of {len(tasks_of(scores))} tasks"
+    )
     path = records.write(records.make(scores=scores, mixture=reference, notes=better, **training, **common), root)
     kept = evaluate_preservation(manipulator, songs)
     note = "SDR of songs without the source that the sentence names, against the same songs before"
@@ -81,7 +83,7 @@ def _common(data_root: Path | str, preset: str, sample_rate: int) -> dict[str, A
 
 
 def _means(scores: Scores) -> dict[str, float | None]:
-    return {name: scores[name][METRIC]["mean"] for name in scores}
+    return {name: scores[name][METRIC]["mean"] for name in tasks_of(scores)}
 
 
 if __name__ == "__main__":

@@ -98,5 +98,5 @@ def test_a_network_that_reads_sentences_is_scored_on_21_manipulations_too(
     assert "better than no manipulation: " in result.output
     rows = {record["row"]: record for record in records.find("evaluate", root=tmp_path / "out")}
     assert set(rows) == {"amss_net", "amss_net, manipulation"}
-    assert len(rows["amss_net, manipulation"]["scores"]) == len(rows["amss_net, manipulation"]["mixture"]) == 21
+    assert len(rows["amss_net, manipulation"]["scores"]) == len(rows["amss_net, manipulation"]["mixture"]) == 24
     assert set(rows["amss_net"]["scores"]) == set(SOURCES)
