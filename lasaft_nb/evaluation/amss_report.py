@@ -39,7 +39,6 @@ def _print(scores: Scores, reference: Scores, *, title: str) -> None:
         grid.add_column(heading, justify="left" if heading == "task" else "right")
     for name in scores:
         values = (scores[name][METRIC]["mean"], reference[name][METRIC]["mean"])
-        grid.add_row(
-            name, *(f"{value:.2f}" for value in values if value is not None), "yes" if name in better else "no"
-        )
+        verdict = ("yes" if name in better else "no") if name in tasks_of(scores) else ""
+        grid.add_row(name, *(f"{value:.2f}" for value in values if value is not None), verdict)
     Console().print(grid)
