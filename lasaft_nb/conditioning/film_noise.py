@@ -37,7 +37,7 @@ def _in_training(generator: ConditionGenerator, *, dropout: bool) -> ConditionGe
 
 
 def _ratio(gammas: Tensor, index: Tensor) -> float:
-    by_source = [gammas[index == place] for place in index.unique()]
+    by_source = [gammas[index == place] for place in range(int(index.max()) + 1)]
     between = torch.stack([some.mean(0) for some in by_source]).var(0, unbiased=False).mean()
     within = torch.stack([some.var(0) for some in by_source]).mean()
     return float(10 * torch.log10(between / within))

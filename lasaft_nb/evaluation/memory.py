@@ -21,11 +21,11 @@ def peak_bytes(work: Callable[[], object]) -> int:
     return watch.peak
 
 
-class _Watch(TorchDispatchMode):
+class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts the storages that operations return, until they are freed."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.peak = 0
         self._live: dict[int, int] = {}  # address of a storage: its bytes
 
