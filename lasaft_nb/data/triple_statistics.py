@@ -28,14 +28,15 @@ def survey(triples: Triples, n: int) -> "pd.DataFrame":
 
 
 def _row(triples: Triples, index: int) -> dict[str, object]:
-    before, after, sentence = (x if isinstance(x, str) else x.numpy().astype(np.float64) for x in triples[index])
-    command = parse(sentence)
+    triple = triples[index]
+    before, after = triple.before.numpy().astype(np.float64), triple.after.numpy().astype(np.float64)
+    command = parse(triple.sentence)
     untouched = after if command.task == "dereverb" else before
     mixture = triples.excerpts[index][0][:, -untouched.shape[1] :].numpy()
     loudest = float(np.abs(untouched).max())
     peak = max(1.0, float(np.abs(mixture).max()) / loudest) if loudest else 1.0
     return {
-        "sentence": sentence,
+        "sentence": triple.sentence,
         "task": command.task,
         "level": command.level,
         "targets": len(command.targets),
