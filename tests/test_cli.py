@@ -203,7 +203,10 @@ def test_a_bug_is_one_sentence_and_status_1(run: Callable, song: Path, monkeypat
 def test_stopping_leaves_nothing_half_written(network: Path, tmp_path: Path, kind: signal.Signals) -> None:
     soundfile.write(tmp_path / "long.flac", np.zeros((44100 * 900, 2), dtype=np.int16), 44100)
     command = ["separate", tmp_path / "long.flac", "-o", tmp_path / "out" / "vocals.wav", "--network", network]
-    process = subprocess.Popen([*LASAFT_NB, *command], stderr=subprocess.PIPE, text=True)
+    interruptible = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
+    process = subprocess.Popen(  # a shell's background jobs, and what they start, ignore Ctrl-C
+        [*LASAFT_NB, *command], stderr=subprocess.PIPE, text=True, preexec_fn=interruptible
+    )
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("out/.*")) and time.monotonic() < deadline:
         time.sleep(0.1)
