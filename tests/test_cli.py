@@ -205,7 +205,10 @@ def test_stopping_leaves_nothing_half_written(network: Path, tmp_path: Path, kin
     command = ["separate", tmp_path / "long.flac", "-o", tmp_path / "out" / "vocals.wav", "--network", network]
     interruptible = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
     process = subprocess.Popen(  # a shell's background jobs, and what they start, ignore Ctrl-C
-        [*LASAFT_NB, *command], stderr=subprocess.PIPE, text=True, preexec_fn=interruptible
+        [*LASAFT_NB, *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=interruptible,  # noqa: PLW1509
     )
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("out/.*")) and time.monotonic() < deadline:
