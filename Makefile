@@ -7,7 +7,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book test bench serve check clean repo
+.PHONY: help setup data book notebooks test bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -28,6 +28,9 @@ book: data  ## execute the chapters (PRESET=lite) and build the site into _build
 	$(BIN)/python tools/execute_book.py --preset $(PRESET)
 	$(BIN)/jupyter-book build . --all -W --keep-going
 	@echo "The book is in _build/html/index.html; 'make serve' shows it."
+
+notebooks: setup  ## student and instructor notebooks, into _build/notebooks
+	$(BIN)/python tools/teaching_notebooks.py
 
 test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
