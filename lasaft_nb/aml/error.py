@@ -5,6 +5,16 @@ import re
 from lasaft_nb.errors import UserError
 
 SHOWN = 60  # characters of the input that a message repeats
+READ = 400  # characters of the input that are compared with the language
+MESSAGES = {  # the one place of the wording: the playground's page fills the same templates
+    "whole": "{reason}. Did you mean {nearest}?",
+    "reason": "{text} isn't a sentence of the language: {where}; expected {choice}",
+    "word": "word {number}, {word}, can't stand there",
+    "end": "it ends too early",
+    "long": "no sentence is longer than {length} characters",
+    "comma": "a comma",
+    "may end": "the end",
+}
 
 
 class AmlError(UserError):
@@ -23,23 +33,27 @@ class AmlError(UserError):
     ) -> None:
         from lasaft_nb.aml.nearest import nearest_sentence
 
-        words = re.findall(r"[^\s,]+|,", text.lower()[:400])
+        words = re.findall(r"[^\s,]+|,", text.lower()[:READ])
         found = re.compile(r"[^\s,]+|,").match(text, position)
         self.text, self.position, self.expected = text, position, expected
         self.word = found.group() if found else ""
         self.nearest = nearest_sentence(words)
         self._may_end = may_end
-        super().__init__(f"{reason or self._reason()}. Did you mean {_quote(self.nearest)}?")
+        super().__init__(MESSAGES["whole"].format(reason=reason or self._reason(), nearest=_quote(self.nearest)))
 
     def _reason(self) -> str:
         number = len(re.findall(r"[^\s,]+|,", self.text[: self.position])) + 1
-        where = f"word {number}, {_quote(self.word)}, can't stand there" if self.word else "it ends too early"
-        choice = " or ".join(filter(None, [", ".join(map(_name, self.expected)), "the end" if self._may_end else ""]))
-        return f"{_quote(self.text)} isn't a sentence of the language: {where}; expected {choice}"
+        there = MESSAGES["word"].format(number=number, word=_quote(self.word))
+        may_follow = [", ".join(map(_name, self.expected)), MESSAGES["may end"] if self._may_end else ""]
+        return MESSAGES["reason"].format(
+            text=_quote(self.text),
+            where=there if self.word else MESSAGES["end"],
+            choice=" or ".join(filter(None, may_follow)),
+        )
 
 
 def _name(word: str) -> str:
-    return "a comma" if word == "," else word
+    return MESSAGES["comma"] if word == "," else word
 
 
 def _quote(text: str) -> str:

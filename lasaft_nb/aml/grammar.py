@@ -13,7 +13,7 @@ from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
 from lasaft_nb.aml.command import TARGETS, Command
-from lasaft_nb.aml.error import AmlError
+from lasaft_nb.aml.error import MESSAGES, AmlError
 
 RULES: dict[str, tuple[str, ...]] = {
     "<desc>": ("<cls_v>", "<cls_p>", "<cls_f>", "<cls_d>"),
@@ -50,7 +50,7 @@ def parse(text: str) -> Command:
 def parse_tree(text: str) -> "Tree[Token]":
     """The syntax tree of one sentence, its nodes named as in ``RULES`` without brackets. Raises as ``parse``."""
     if len(text) > MAX_LENGTH:
-        raise AmlError(text, len(text), expected=(), reason=f"no sentence is longer than {MAX_LENGTH} characters")
+        raise AmlError(text, len(text), expected=(), reason=MESSAGES["long"].format(length=MAX_LENGTH))
     try:
         return _parser().parse(text)
     except UnexpectedToken as error:
