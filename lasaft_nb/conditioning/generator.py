@@ -21,18 +21,22 @@ Form = Literal["index", "embedding", "features"]
 class ConditionGenerator(nn.Module):
     """An embedding, then linear layers that each double the width, with ReLU.
 
-    From the second layer on, Dropout(0.5) and BatchNorm follow the ReLU. ``n_layers`` counts widths as the authors do:
-    4 means 32, 64, 128, 256, that is three linear layers.
+    From the second layer on, dropout (of 0.5 in the authors' code) and BatchNorm follow the ReLU. ``n_layers`` counts
+    widths as the authors do: 4 means 32, 64, 128, 256, that is three linear layers.
     Shapes: index (b,) of whole numbers below ``n_conditions``.
     """
 
-    def __init__(self, *, n_conditions: int = 4, embedding_dim: int = 32, n_layers: int = 4) -> None:
+    def __init__(
+        self, *, n_conditions: int = 4, embedding_dim: int = 32, n_layers: int = 4, dropout: float = 0.5
+    ) -> None:
         super().__init__()
         if n_layers < 2:
             raise ValueError(f"n_layers must be at least 2 (widths, the embedding's included), got {n_layers}")
         self.n_conditions = n_conditions
         self.embedding = nn.Embedding(n_conditions, embedding_dim)
-        self.layers = nn.Sequential(*(_layer(embedding_dim * 2**i, first=i == 0) for i in range(n_layers - 1)))
+        self.layers = nn.Sequential(
+            *(_layer(embedding_dim * 2**i, dropout=dropout if i else None) for i in range(n_layers - 1))
+        )
         self.feature_dim = embedding_dim * 2 ** (n_layers - 1)
 
     def forward(self, index: Tensor) -> Condition:
@@ -45,8 +49,8 @@ class ConditionGenerator(nn.Module):
         return Condition(index=index, embedding=embedding, features=self.layers(embedding))
 
 
-def _layer(width: int, *, first: bool) -> nn.Module:
+def _layer(width: int, *, dropout: float | None) -> nn.Module:
     steps: list[nn.Module] = [nn.Linear(width, 2 * width), nn.ReLU()]
-    if not first:
-        steps += [nn.Dropout(0.5), nn.BatchNorm1d(2 * width)]
+    if dropout is not None:
+        steps += [nn.Dropout(dropout), nn.BatchNorm1d(2 * width)]
     return nn.Sequential(*steps)

@@ -1,4 +1,4 @@
-"""Beside Table 4.1: LightSAFT, FiLM in the encoder, the switch, one network with four outputs, more and fewer I_L."""
+"""Beside Table 4.1: LightSAFT, FiLM in the encoder, the switch, dropout, one network with four outputs, other I_L."""
 
 from lasaft_nb.experiments.budgets import chapter_3, chapter_4, latent_sweep
 from lasaft_nb.experiments.experiment import Experiment, Row
@@ -14,6 +14,13 @@ EXPERIMENT = Experiment(
     title="Conditioned separation beside Table 4.1",
     rows=(
         *(Row(name=name, network=network, at=chapter_4(), metrics=("SDR",)) for name, network in NETWORKS.items()),
+        Row(
+            name="FiLM CUNet, dropout of 0.5 in the condition generator",
+            network="cunet_film",
+            at=chapter_4(generator_dropout=0.5),
+            metrics=("SDR",),
+            ship=False,
+        ),
         Row(
             name="multi-head: one network, four outputs",
             network="tfc_tdf_7",

@@ -36,10 +36,16 @@ def conditioned_unet(
     n_conditions: int = 4,
     embedding_dim: int = 32,
     n_generator_layers: int = 4,
+    generator_dropout: float = 0.5,
     **size: Any,
 ) -> UNet:
     """A U-Net with TFC blocks, modulated where ``modulated_parts`` says, and a frequency transformation of its own."""
-    generator = ConditionGenerator(n_conditions=n_conditions, embedding_dim=embedding_dim, n_layers=n_generator_layers)
+    generator = ConditionGenerator(
+        n_conditions=n_conditions,
+        embedding_dim=embedding_dim,
+        n_layers=n_generator_layers,
+        dropout=generator_dropout,
+    )
 
     def block(place: Place) -> Chain:
         tfc = TFC(in_channels=place.in_channels, channels=place.channels, n_layers=n_layers, kernel_size=kernel_size)

@@ -72,7 +72,8 @@ class Task(pl.LightningModule, ABC):
 class SeparationTask(Task):
     """Batches are a mixture (b, c, n) and stems (b, 4, c, n) in the order of `SOURCES`.
 
-    A conditioned model is asked for one random source of each example.
+    A conditioned model is asked for one source of each example: for all of them in random order before one comes again,
+    so that the batch statistics of a condition generator are those of all questions in every step.
     """
 
     def example(self, batch: tuple[Tensor, Tensor]) -> Example:
@@ -80,7 +81,7 @@ class SeparationTask(Task):
         mixture, stems = batch
         condition = None
         if self.model.conditioned:
-            condition = torch.randint(len(SOURCES), (len(mixture),), device="cpu").to(mixture.device)
+            condition = shuffled_questions(len(mixture)).to(mixture.device)
         return mixture, wanted(stems, self.model, condition), condition
 
     def answer(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
@@ -102,6 +103,12 @@ class ManipulationTask(Task):
         """What the model makes of the sentence, beside the truth."""
         before, truth, tokens = self.example(batch)
         return self.model(before, tokens), truth
+
+
+def shuffled_questions(n_examples: int) -> Tensor:
+    """Places in `SOURCES`, (n_examples,): random orders of all sources, one after the other."""
+    rounds = -(-n_examples // len(SOURCES))
+    return torch.cat([torch.randperm(len(SOURCES)) for _ in range(rounds)])[:n_examples]
 
 
 def wanted(stems: Tensor, model: SourceModel, condition: Tensor | None) -> Tensor:

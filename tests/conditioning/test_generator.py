@@ -26,3 +26,11 @@ def test_the_condition_carries_index_embedding_and_features() -> None:
 def test_a_condition_that_is_not_one_whole_number_an_example_is_refused() -> None:
     with pytest.raises(ValueError, match=r"condition must be a LongTensor of shape \(batch,\), got torch.float32"):
         ConditionGenerator()(torch.ones(2))
+
+
+def test_dropout_is_the_authors_unless_said_otherwise() -> None:
+    def rates(generator: ConditionGenerator) -> list[float]:
+        return [layer.p for layer in generator.modules() if isinstance(layer, nn.Dropout)]
+
+    assert rates(ConditionGenerator()) == [0.5, 0.5]
+    assert rates(ConditionGenerator(dropout=0.0)) == [0.0, 0.0]
