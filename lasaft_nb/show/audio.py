@@ -11,6 +11,7 @@ from lasaft_nb.show.spectrograms import picture_of_spectrogram
 from lasaft_nb.show.waveforms import Waveform, as_samples
 
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # Hz
+PLAYER_SCRIPTS = ("sound.js", "listening-test.js", "stem-player.js")
 
 
 def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.65) -> bytes:
@@ -79,8 +80,9 @@ def stem_player(
     """Several sounds of one length in step, each with mute, solo and volume, under a spectrogram with a cursor.
 
     ``stems`` maps a name to a waveform (see `as_samples`); all are turned down alike where they would clip. With
-    ``compare`` exactly one is heard at a time, first the first: for a mixture beside its estimates. ``image_of`` names
-    the sound whose spectrogram is drawn, by default the first with ``compare``, else the sum.
+    ``compare`` exactly one is heard at a time, first the first: for a mixture beside its estimates; there is a switch
+    that brings all to one level, and a blind test (ABX) of two of them with a score. ``image_of`` names the sound
+    whose spectrogram is drawn, by default the first with ``compare``, else the sum.
 
     Raises:
         ValueError: no stems, an empty label, unequal lengths, or an ``image_of`` that is not among the stems.
@@ -99,7 +101,7 @@ def stem_player(
     seconds = next(iter(lengths.values())) / sample_rate
     about = {"id": content_id("stems", label, audio), "label": label + note, "duration": f"{seconds:.3f}"}
     head = f"<stem-player{attributes(about | {'compare': compare})}><p>{escape(label + note)}</p>"
-    html = inline("show.css") + head + image + audio + "</stem-player>" + inline("stem-player.js")
+    html = inline("show.css") + head + image + audio + "</stem-player>" + inline(*PLAYER_SCRIPTS)
     return Html(html, f"stem player: {label}{note}; {', '.join(stems)}; {seconds:.1f} s")
 
 

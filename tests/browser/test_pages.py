@@ -4,13 +4,13 @@ import functools
 import http.server
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from book_site import built_site, pages
+from browser_driver import screen, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOCAL = ("http://127.0.0.1:", "file://", "data:", "blob:", "about:")
@@ -33,26 +33,6 @@ def address(site: Path) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["webdriver.Chrome"]:  # noqa: F821
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        pytest.skip("needs a browser: apt-get install chromium chromium-driver")
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    arguments = "headless=new no-sandbox disable-gpu disable-dev-shm-usage disable-background-networking no-first-run"
-    for argument in (*arguments.split(), "autoplay-policy=no-user-gesture-required"):
-        options.add_argument(f"--{argument}")
-    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=driver))
-    chrome.set_page_load_timeout(60)
-    yield chrome
-    chrome.quit()
-
-
 def faults(browser, url: str) -> list[str]:
     """Open a page; what went wrong: requests to other hosts, console errors, words of a traceback, alarm colours."""
     for kind in ("browser", "performance"):
@@ -66,13 +46,6 @@ def faults(browser, url: str) -> list[str]:
     text = browser.execute_script("return document.body.innerText")
     words = [mark for mark in ("Traceback (most recent call last)", "Math input error") if mark in text]
     return outside + console + words
-
-
-def screen(browser, *, width: int, theme: str) -> None:
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": theme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -103,12 +76,6 @@ def test_equations_are_set(browser, site: Path, address: str) -> None:
     for page in with_maths:
         browser.get(address + page.relative_to(site).as_posix())
         wait_for(browser, "return document.querySelectorAll('mjx-container').length > 0")
-
-
-def wait_for(browser, condition: str, seconds: int = 15) -> None:
-    from selenium.webdriver.support.ui import WebDriverWait
-
-    WebDriverWait(browser, seconds).until(lambda driver: driver.execute_script(condition))
 
 
 @pytest.mark.parametrize("way", ["http", "file"])

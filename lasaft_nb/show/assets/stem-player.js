@@ -1,21 +1,9 @@
 /* <stem-player label="…" duration="5.0"><p>…</p><img …><audio data-stem="vocals" src="…"></audio>…</stem-player>
    Sounds run on one Web Audio clock, so they stay in step to the sample. Without JavaScript the plain players remain. */
 (() => {
+  const { make, button, decoded, rms, matching } = window.lasaft; // sound.js
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
   const words = (seconds) => `${seconds.toFixed(1)} seconds`;
-
-  async function bytes(uri) {
-    if (!uri.startsWith("data:")) return (await fetch(uri)).arrayBuffer();
-    const text = atob(uri.slice(uri.indexOf(",") + 1)); // no fetch: it must also work from file://
-    return Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer;
-  }
-
-  function make(tag, attributes = {}, text = "") {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
-    return element;
-  }
 
   class StemPlayer extends HTMLElement {
     connectedCallback() {
@@ -24,32 +12,40 @@
         document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
         return;
       }
-      this.stems = [...this.querySelectorAll("audio[data-stem]")].map((audio) => ({
-        name: audio.dataset.stem, uri: audio.getAttribute("src"), mute: false, solo: false, volume: 1,
-      }));
-      this.duration = Number(this.getAttribute("duration")) || 0;
-      this.position = 0;
-      this.playing = false;
       this.compare = this.hasAttribute("compare"); // one sound at a time
-      if (this.compare) this.stems[0].solo = true;
-      this.build(this.querySelector("p"), this.querySelector("img"));
+      const sounds = [...this.querySelectorAll("audio[data-stem]")].map((audio) => {
+        const uri = audio.getAttribute("src");
+        return { name: audio.dataset.stem, sound: (context) => decoded(uri, context) };
+      });
+      [this.heading, this.picture] = ["p", "img"].map((tag) => this.querySelector(tag));
+      this.offer(sounds);
+    }
+
+    /* Sounds to play from now on: their names, and a function that gives the buffer of each when it is needed. */
+    offer(sounds) {
+      if (this.playing) this.pause();
+      this.stems = sounds.map((sound) => ({ ...sound, mute: false, solo: false, volume: 1 }));
+      this.duration = Number(this.getAttribute("duration")) || 0;
+      this.position ??= 0;
+      if (this.compare && sounds.length) this.stems[0].solo = true;
+      this.build();
       this.paint();
     }
 
-    build(title, image) {
+    build() {
       this.replaceChildren();
       this.setAttribute("role", "group");
       this.setAttribute("aria-label", this.getAttribute("label") || "stems");
-      if (title) this.append(title);
-      if (image) this.append(this.buildImage(image));
-      this.button = make("button", { type: "button", class: "sp-play", "aria-label": "Play" }, "▶");
+      if (this.heading) this.append(this.heading);
+      if (this.picture) this.append(this.buildImage(this.picture));
+      this.button = button("▶", () => (this.playing ? this.pause() : this.play()), { class: "sp-play", "aria-label": "Play" });
       this.seeker = make("input", { type: "range", class: "sp-seek", min: 0, max: this.duration, step: 0.1, value: 0, "aria-label": "Position" });
       this.time = make("span", { class: "sp-time" });
-      this.button.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
       this.seeker.addEventListener("input", () => this.seek(Number(this.seeker.value)));
       const row = make("div", { class: "sp-row" });
       row.append(this.button, this.seeker, this.time);
       this.append(row, ...this.stems.map((stem) => this.buildStem(stem)));
+      if (this.compare && this.stems.length > 1) this.append(window.lasaft.comparison(this));
     }
 
     buildImage(image) {
@@ -70,10 +66,8 @@
       const row = make("div", { class: "sp-row", role: "group", "aria-label": stem.name });
       const toggle = (kind, verb, letter) => {
         const label = `${verb} ${stem.name}`;
-        const about = { type: "button", class: `sp-${kind}`, "aria-pressed": stem[kind], "aria-label": label, title: label };
-        const button = make("button", about, letter);
-        button.addEventListener("click", () => this.press(stem, kind));
-        return button;
+        const about = { class: `sp-${kind}`, "aria-pressed": stem[kind], "aria-label": label, title: label };
+        return button(letter, () => this.press(stem, kind), about);
       };
       const volume = make("input", { type: "range", min: 0, max: 1, step: 0.05, value: 1, "aria-label": `Volume ${stem.name}` });
       volume.addEventListener("input", () => { stem.volume = Number(volume.value); this.mix(); });
@@ -84,7 +78,7 @@
     }
 
     press(stem, kind) {
-      if (this.compare) for (const other of this.stems) other.solo = other === stem;
+      if (this.compare) this.only(stem);
       else stem[kind] = !stem[kind];
       for (const { row, ...state } of this.stems) {
         for (const name of ["mute", "solo"]) row.querySelector(`.sp-${name}`)?.setAttribute("aria-pressed", state[name]);
@@ -92,22 +86,31 @@
       this.mix();
     }
 
+    only(stem) {
+      for (const other of this.stems) other.solo = other === stem;
+      this.mix();
+    }
+
     async load() {
-      if (this.context) return;
-      this.context = new AudioContext();
-      await Promise.all(this.stems.map(async (stem) => {
-        stem.buffer = await this.context.decodeAudioData(await bytes(stem.uri));
+      this.context ??= new AudioContext();
+      const { stems } = this;
+      if (stems.every((stem) => stem.buffer)) return;
+      await Promise.all(stems.map(async (stem) => {
+        stem.buffer = await stem.sound(this.context);
         stem.gain = this.context.createGain();
         stem.gain.connect(this.context.destination);
       }));
-      this.duration = Math.max(...this.stems.map((stem) => stem.buffer.duration));
+      if (stems !== this.stems) return this.load(); // others were offered meanwhile
+      matching(stems.map((stem) => rms(stem.buffer))).forEach((factor, i) => { stems[i].factor = factor; });
+      this.duration = Math.max(...stems.map((stem) => stem.buffer.duration));
+      this.seeker.max = this.duration;
       this.mix();
     }
 
     mix() {
       const solo = this.stems.some((stem) => stem.solo);
       for (const stem of this.stems) {
-        stem.level = stem.mute || (solo && !stem.solo) ? 0 : stem.volume;
+        stem.level = stem.mute || (solo && !stem.solo) ? 0 : stem.volume * ((this.matched && stem.factor) || 1);
         if (stem.gain) stem.gain.gain.setTargetAtTime(stem.level, this.context.currentTime, 0.01);
       }
     }
@@ -117,11 +120,13 @@
     }
 
     async play() {
+      if (this.playing || this.button.disabled) return;
+      const focused = document.activeElement === this.button; // what is disabled loses the focus
       this.button.disabled = true;
       await this.load();
       await this.context.resume();
       this.button.disabled = false;
-      this.button.focus();
+      if (focused) this.button.focus();
       if (this.position >= this.duration - 0.05) this.position = 0;
       this.started = this.context.currentTime + 0.03;
       for (const stem of this.stems) {
@@ -167,8 +172,10 @@
     tick() {
       if (!this.playing) return;
       this.paint();
-      if (this.now() >= this.duration) this.pause();
-      else requestAnimationFrame(() => this.tick());
+      if (this.now() >= this.duration) {
+        this.pause();
+        if (this.loop) this.play();
+      } else requestAnimationFrame(() => this.tick());
     }
 
     disconnectedCallback() {
