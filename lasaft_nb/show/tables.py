@@ -1,21 +1,30 @@
-"""Tables that sort when a heading is clicked or Enter is pressed on it, and that can be filtered by some columns."""
+"""Tables that sort when a heading is clicked or Enter is pressed on it, filter by some columns, and can be searched."""
 
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from lasaft_nb.show.html import Html, inline
+from lasaft_nb.show.html import Html, attributes, inline
 
 if TYPE_CHECKING:
     import pandas as pd
 
+LONG = 20  # rows; longer tables have a search box
+
 
 def table(
-    df: "pd.DataFrame", *, caption: str = "", digits: int = 2, missing: str = "–", filters: Sequence[str] = ()
+    df: "pd.DataFrame",
+    *,
+    caption: str = "",
+    digits: int = 2,
+    missing: str = "–",
+    filters: Sequence[str] = (),
+    search: bool | None = None,
 ) -> Html:
     """A data frame as a sortable table; real numbers get ``digits`` decimals, missing ones a dash.
 
-    For each of the columns ``filters`` a choice above the table shows the rows of one value only.
+    For each of the columns ``filters`` a choice above the table shows the rows of one value only. With ``search`` (by
+    default where there are more than 20 rows) there is a box for words that a row must have.
 
     An index that has a name (or several levels) becomes ordinary columns; the plain 0, 1, 2… is left out.
 
@@ -37,8 +46,10 @@ def table(
     )
     if caption:
         html = html.replace("<thead>", f"<caption>{escape(caption)}</caption><thead>", 1)
-    if filters:
-        html = html.replace("<table ", f'<table data-filter="{escape("|".join(filters))}" ', 1)
-    scripts = ("sortable.js", "filterable.js") if filters else ("sortable.js",)
+    search = len(df) > LONG if search is None else search
+    if filters or search:
+        about = {"data-filter": "|".join(filters), "data-search": search}
+        html = html.replace("<table ", f"<table{attributes(about)} ", 1)
+    scripts = ("sortable.js", "filterable.js") if filters or search else ("sortable.js",)
     text = (caption + "\n" if caption else "") + df.to_string(index=False, na_rep=missing)
     return Html(inline("show.css") + html + inline(*scripts), text)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_CELLS = 1024  # a side; more is a page of megabytes
+SOUND = {"rate": 22050, "seconds": 1.5, "strongest": 12}  # of a row that is played: Hz, s, number of sines
 
 
 def weight_map(
@@ -28,7 +29,9 @@ def weight_map(
     """A zoomable picture of ``matrix`` (rows, columns), blue below zero, white at zero, red above.
 
     ``rows`` and ``columns`` name the axes. ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours,
-    and the read-out adds hertz and the nearest note. Values are stored in 8 bits; the caption says how coarse that is.
+    and the read-out adds hertz and the nearest note. With ``column_hz`` a row is a spectrum: a click on it, or Enter,
+    plays the sines of its strongest columns, as `sum_of_sines` makes them. Values are stored in 8 bits; the caption
+    says how coarse that is.
 
     Raises:
         ValueError: not a matrix, more than 1024 cells a side, values that are not finite, or an empty title.
@@ -46,6 +49,7 @@ def weight_map(
         "png": data_uri("image/png", png),
         "rows": {"name": rows, "hz": row_hz},
         "columns": {"name": columns, "hz": column_hz},
+        "sound": {"hz": column_hz, **SOUND} if column_hz else None,
     }
     uid = content_id("weights", png, title, json.dumps(about))
     text = f"{title}: {values.shape[0]} {rows}s by {values.shape[1]} {columns}s, largest magnitude {largest:.3g}"
@@ -63,13 +67,27 @@ def _png(unit: np.ndarray) -> bytes:
 
 def _figure(uid: str, text: str, about: dict[str, object], *, size: int, step: float) -> str:
     keys = "Arrow keys move the cell, shift for sixteen; plus and minus zoom, zero shows all."
+    keys += " Enter plays the row." if about["sound"] else ""
     canvas = {"width": size, "height": size, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
     script = asset("weight-map.js").replace("ELEMENT_ID", json.dumps(uid))
+    helpers = inline("sound.js", "row-sound.js") if about["sound"] else ""
     data = json.dumps(about).replace("</", "<\\/")
     return (
         f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{size}px'>"
-        f"<canvas{attributes(canvas)}></canvas>"
+        f"<canvas{attributes(canvas)}></canvas>{_buttons(sound=bool(about['sound']))}"
         f"<noscript><img{attributes({'src': about['png'], 'alt': text})} style='width:100%'></noscript>"
         f"<figcaption>{escape(text)} (steps of {step:.2g}). <output aria-live='polite'></output></figcaption>"
-        f"<script type='application/json'>{data}</script><script>{script}</script></figure>"
+        f"<script type='application/json'>{data}</script>{helpers}<script>{script}</script></figure>"
     )
+
+
+def _buttons(*, sound: bool) -> str:
+    """What the keys do, for fingers; hidden until the script runs."""
+    actions = {"out": ("−", "Zoom out"), "in": ("+", "Zoom in"), "all": ("all", "Show all")}
+    actions |= {"hear": ("♪ row", "Hear the row of the chosen cell")} if sound else {}
+    made = (
+        f"<button{attributes({'type': 'button', 'data-action': action, 'aria-label': label, 'title': label})}>{sign}"
+        "</button>"
+        for action, (sign, label) in actions.items()
+    )
+    return f"<span class='wm-buttons' hidden>{''.join(made)}</span>"

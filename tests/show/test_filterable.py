@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pandas as pd
 from browser_page import result
 
+from lasaft_nb.show import table
 from lasaft_nb.show.html import inline
 
 TABLE = """<table class="sortable" data-filter="verdict" data-search>
@@ -33,3 +35,18 @@ def test_rows_that_do_not_match_are_hidden_and_counted(tmp_path: Path) -> None:
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
     body = TABLE.format(rows=rows) + inline("sortable.js", "filterable.js")
     assert result(USE, folder=tmp_path, body=body) == [1, "abcdef", "ab", "2 of 6 rows", "abcdef", "ac", "a"]
+
+
+SEARCH = """
+  const box = document.querySelector(".lasaft-filters input");
+  box.value = "row 3"; // 3, 13, 23, 30 to 39
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const [menus, said] = ["select", "output"].map((name) => document.querySelectorAll(`.lasaft-filters ${name}`));
+  return [menus.length, said[0].textContent];
+"""
+
+
+def test_a_long_table_can_be_searched_without_being_asked(tmp_path: Path) -> None:
+    long = pd.DataFrame({"name": [f"row {i}" for i in range(40)], "value": range(40)})
+    assert result(SEARCH, folder=tmp_path, body=table(long).html) == [0, "13 of 40 rows"]
+    assert "data-search" not in table(long.head(10)).html

@@ -14,7 +14,7 @@
     const text = (row, column) => row.cells[column].textContent.trim();
     const bar = document.createElement("p");
     bar.className = "lasaft-filters";
-    const choices = table.dataset.filter.split("|").map((name) => {
+    const choices = table.dataset.filter.split("|").filter(Boolean).map((name) => {
       const column = headings.indexOf(name);
       const select = document.createElement("select");
       for (const value of ["all", ...new Set(rows.map((row) => text(row, column)))]) select.add(new Option(value));

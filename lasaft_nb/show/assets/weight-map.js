@@ -1,4 +1,5 @@
-/* Draws a matrix from an 8-bit picture; hover, drag, wheel, and keys (arrows, + - 0). */
+/* Draws a matrix from an 8-bit picture; hover, drag, wheel, buttons, and keys (arrows, + - 0). Where the columns are
+   frequencies, a click or Enter plays the row of the cell as a sum of sines. */
 (() => {
   const element = document.getElementById(ELEMENT_ID);
   const data = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
@@ -44,6 +45,7 @@
     output.textContent = `${place(data.rows, cell.y)}, ${place(data.columns, cell.x)}: ${number}`;
     draw();
   };
+  const middle = () => [canvas.width / 2, canvas.height / 2];
   const fit = () => {
     view.scale = Math.min(canvas.width / data.width, canvas.height / data.height);
     view.x = (canvas.width - data.width * view.scale) / 2;
@@ -57,6 +59,14 @@
     view.scale = scale;
     draw();
   };
+  const hear = () => {
+    if (!data.sound) return;
+    const row = Array.from({ length: data.width }, (_, x) => value(x, cell.y));
+    element.heard = lasaft.sumOfSines(row, data.sound);
+    lasaft.playOnce(element.heard, data.sound.rate);
+    output.textContent = `${place(data.rows, cell.y)} as a sound: its ${data.sound.strongest} strongest ${data.columns.name}s`;
+    draw();
+  };
   const position = (event) => {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) * canvas.width) / box.width, ((event.clientY - box.top) * canvas.height) / box.height];
@@ -64,29 +74,35 @@
   const move = (event) => {
     const [x, y] = position(event);
     if (drag) {
+      drag.far ||= Math.abs(x - drag[0]) + Math.abs(y - drag[1]) > 4;
+      if (!drag.far) return;
       view.x += x - drag[0];
       view.y += y - drag[1];
-      drag = [x, y];
+      [drag[0], drag[1]] = [x, y];
       draw();
       return;
     }
+    point(x, y);
+  };
+  const point = (x, y) => {
     const at = [Math.floor((x - view.x) / view.scale), Math.floor((y - view.y) / view.scale)];
-    if (at[0] < 0 || at[1] < 0 || at[0] >= data.width || at[1] >= data.height) return;
+    if (at[0] < 0 || at[1] < 0 || at[0] >= data.width || at[1] >= data.height) return false;
     [cell.x, cell.y] = at;
     show();
+    return true;
   };
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const press = (event) => {
     const step = STEPS[event.key];
-    const middle = [canvas.width / 2, canvas.height / 2];
     if (step) {
       const far = event.shiftKey ? 16 : 1;
       cell.x = Math.min(data.width - 1, Math.max(0, cell.x + far * step[0]));
       cell.y = Math.min(data.height - 1, Math.max(0, cell.y + far * step[1]));
       show();
-    } else if (event.key === "+" || event.key === "=") zoom(1.25, ...middle);
-    else if (event.key === "-") zoom(0.8, ...middle);
+    } else if (event.key === "+" || event.key === "=") zoom(1.25, ...middle());
+    else if (event.key === "-") zoom(0.8, ...middle());
     else if (event.key === "0") fit();
+    else if (event.key === "Enter") hear();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -102,6 +118,8 @@
     fit();
     canvas.addEventListener("pointermove", move);
     canvas.addEventListener("keydown", press);
+    const buttons = element.querySelector(".wm-buttons");
+    if (buttons) buttons.hidden = false;
     element.dataset.ready = "1";
   };
   canvas.addEventListener("wheel", (event) => {
@@ -114,8 +132,14 @@
     drag = position(event);
     canvas.setPointerCapture(event.pointerId);
   });
-  canvas.addEventListener("pointerup", () => { drag = null; });
+  canvas.addEventListener("pointerup", (event) => {
+    const click = drag && !drag.far;
+    drag = null;
+    if (click && point(...position(event))) hear();
+  });
   canvas.addEventListener("dblclick", fit);
+  const ACTIONS = { in: () => zoom(1.6, ...middle()), out: () => zoom(0.625, ...middle()), all: fit, hear };
+  element.addEventListener("click", (event) => ACTIONS[event.target.dataset.action]?.());
   const picture = new Image();
   picture.onload = () => start(picture);
   picture.src = data.png;

@@ -1,0 +1,83 @@
+"""The weight map in a real browser: a row is heard by click, key and button, and sounds as Python makes it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from browser_driver import screen, wait_for
+
+from lasaft_nb.show import weight_map
+from lasaft_nb.show.weights import SOUND
+from lasaft_nb.spectrogram.sum_of_sines import sum_of_sines
+
+pytestmark = pytest.mark.browser
+MATRIX = np.random.default_rng(0).normal(size=(40, 60))
+WIDTH = 43.07  # Hz
+FIGURE = "document.querySelector('.lasaft-weights')"
+
+
+def opened(browser, folder: Path, **axes: float):
+    """The canvas of a map, once it is drawn."""
+    from selenium.webdriver.common.by import By
+
+    page = folder / "map.html"
+    html = weight_map(MATRIX, "made-up weights", rows="to bin", columns="from bin", **axes).html
+    phone = '<meta name="viewport" content="width=device-width">'
+    page.write_text(f'<!doctype html><meta charset="utf-8">{phone}{html}', "utf-8")
+    screen(browser, width=390, theme="dark")
+    browser.get(page.as_uri())
+    wait_for(browser, f"return {FIGURE}.dataset.ready === '1'")
+    return browser.find_element(By.CSS_SELECTOR, ".lasaft-weights canvas")
+
+
+def difference(browser, row: int) -> float:
+    """RMS of what the page played, less what Python makes of the row, relative to that."""
+    heard = np.array(browser.execute_script(f"return Array.from({FIGURE}.heard)"))
+    rate, seconds, strongest = SOUND["rate"], SOUND["seconds"], SOUND["strongest"]
+    right = sum_of_sines(MATRIX[row], bin_hz=WIDTH, sample_rate=rate, seconds=seconds, strongest=strongest)
+    return float(np.sqrt(np.mean((heard - right) ** 2) / np.mean(right**2)))
+
+
+def test_enter_plays_the_chosen_row_as_python_does(browser, tmp_path: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    canvas = opened(browser, tmp_path, row_hz=WIDTH, column_hz=WIDTH)
+    canvas.send_keys(Keys.ARROW_DOWN * 3, Keys.ENTER)
+    assert difference(browser, 3) < 0.02  # the page knows each weight to 8 bits
+    said = browser.execute_script(f"return {FIGURE}.querySelector('output').textContent")
+    assert said == "to bin 3 (129 Hz, C3) as a sound: its 12 strongest from bins"
+
+
+def test_a_click_plays_the_row_under_it_and_a_drag_does_not(browser, tmp_path: Path) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    canvas = opened(browser, tmp_path, column_hz=WIDTH)
+    ActionChains(browser).move_to_element(canvas).click_and_hold().move_by_offset(30, 0).release().perform()
+    assert browser.execute_script(f"return {FIGURE}.heard === undefined")
+    ActionChains(browser).move_to_element(canvas).click().perform()
+    assert difference(browser, MATRIX.shape[0] // 2) < 0.02
+
+
+def test_the_buttons_zoom_and_play_without_a_keyboard(browser, tmp_path: Path) -> None:
+    from selenium.webdriver.common.by import By
+
+    opened(browser, tmp_path, column_hz=WIDTH)
+    pixels = f"return {FIGURE}.querySelector('canvas').toDataURL()"
+    pictures = [browser.execute_script(pixels)]
+    buttons = browser.find_elements(By.CSS_SELECTOR, ".wm-buttons button")
+    for one in buttons[1], buttons[2]:
+        one.click()
+        pictures.append(browser.execute_script(pixels))
+    assert pictures[0] == pictures[2] != pictures[1]
+    buttons[3].click()
+    assert difference(browser, 0) < 0.02
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_columns_that_are_no_frequencies_offer_no_sound(browser, tmp_path: Path) -> None:
+    from selenium.webdriver.common.by import By
+
+    canvas = opened(browser, tmp_path)
+    canvas.click()
+    assert browser.execute_script(f"return {FIGURE}.heard === undefined")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".wm-buttons button")) == 3
