@@ -7,7 +7,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book notebooks test bench serve check clean repo
+.PHONY: help setup data book notebooks offline test bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +31,12 @@ book: data  ## execute the chapters (PRESET=lite) and build the site into _build
 
 notebooks: setup  ## student and instructor notebooks, into _build/notebooks
 	$(BIN)/python tools/teaching_notebooks.py
+
+offline: setup _build/html/index.html  ## one zip for a room without internet: site, notebooks, library, list of wheels
+	$(BIN)/python tools/make_offline.py
+
+_build/html/index.html:
+	$(MAKE) book
 
 test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
