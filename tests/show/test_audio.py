@@ -48,7 +48,7 @@ def test_a_sound_that_would_clip_is_turned_down_and_the_label_says_so() -> None:
 
 @pytest.mark.parametrize("rate", MP3_RATES)
 def test_every_rate_of_mp3_keeps_the_exact_length(rate: int) -> None:
-    [(sound, kept)] = decoded(player(tone(rate=rate), rate, "a second", quality=0.7).html)
+    [(sound, kept)] = decoded(player(tone(rate=rate), rate, "a second", quality=0.8).html)
     assert (len(sound), kept) == (rate, rate)
 
 
