@@ -29,9 +29,9 @@ def blocks(**sizes: Any) -> dict[str, dict[str, Any]]:
     return at_lite(steps=200, validate_every=100, **{"bottleneck_factor": 16, **sizes})
 
 
-def chapter_4(**sizes: Any) -> dict[str, dict[str, Any]]:
+def chapter_4(*, steps: int = 800, **sizes: Any) -> dict[str, dict[str, Any]]:
     """800 steps for the four sources of a network."""
-    return at_lite(steps=800, validate_every=200, **{**_CONDITIONED, **sizes})
+    return at_lite(steps=steps, validate_every=200, **{**_CONDITIONED, **sizes})
 
 
 def latent_sweep(n_latent_sources: int) -> dict[str, dict[str, Any]]:

@@ -34,6 +34,13 @@ EXPERIMENT = Experiment(
             estimation="DME",
             at=chapter_4(),
             metrics=("SDR",),
+            ship=False,
+        ),
+        Row(
+            name="GPoCM CUNet + LaSAFT, twice the steps",
+            network="cunet_gpocm_lasaft",
+            at=chapter_4(steps=1600),
+            metrics=("SDR",),
         ),
         *(
             Row(
