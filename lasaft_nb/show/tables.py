@@ -37,7 +37,7 @@ def table(
         df = df.reset_index()
     if unknown := [name for name in filters if name not in df.columns]:
         raise ValueError(f"filters must be columns of df ({', '.join(map(str, df.columns))}), got {unknown[0]!r}")
-    html = df.to_html(
+    html = df.rename_axis(columns=None).to_html(  # a name would take a column of its own, with empty headings below it
         index=False,
         classes="sortable",
         border=0,

@@ -1,9 +1,14 @@
-"""A browser that is steered, for all tests of this folder; they are skipped where there is none."""
+"""For all tests of this folder: a browser that is steered (without one they are skipped), the site, and a server."""
 
+import functools
+import http.server
 import shutil
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from book_site import built_site
 from browser_page import chromium
 
 
@@ -24,3 +29,20 @@ def browser() -> Iterator["webdriver.Chrome"]:  # noqa: F821
     chrome.set_page_load_timeout(60)
     yield chrome
     chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    return built_site()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()

@@ -1,36 +1,15 @@
 """Every page in a real browser: nothing from outside, no error, both themes, a narrow screen, the keyboard."""
 
-import functools
-import http.server
 import json
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from book_site import built_site, pages
+from book_site import pages
 from browser_driver import screen, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOCAL = ("http://127.0.0.1:", "file://", "data:", "blob:", "about:")
-
-
-@pytest.fixture(scope="module")
-def site() -> Path:
-    return built_site()
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
 
 
 def faults(browser, url: str) -> list[str]:
