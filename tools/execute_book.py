@@ -9,7 +9,6 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -22,7 +21,12 @@ import nbformat
 import yaml
 from clean_notebook import cleaned
 
+from lasaft_nb.evaluation.provenance import commit
+
 ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "book" / "_ext"))
+from executed_with import code_hash, machine  # noqa: E402 (what the pages show is what is written here)
+
 STAMPS = ROOT / "_build" / "executed.json"
 PACKAGES = ("torch", "numpy", "librosa", "lasaft-nb")
 
@@ -51,10 +55,6 @@ def stamp(path: Path, parameters: dict, library: str) -> str:
     return hashlib.sha256(json.dumps([sources, parameters, library]).encode()).hexdigest()
 
 
-def machine() -> str:
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores, Python {platform.python_version()}"
-
-
 def execute(path: Path, parameters: dict) -> str:
     """Run one chapter in its folder; it is replaced only when every cell succeeded. Returns an error text or ''."""
     import papermill
@@ -76,6 +76,8 @@ def execute(path: Path, parameters: dict) -> str:
         "preset": parameters["PRESET"],
         "machine": machine(),
         "versions": {name: version(name) for name in PACKAGES},
+        "code": code_hash(notebook.cells),
+        "commit": commit(),
     }
     temporary = path.with_suffix(".part")
     temporary.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", "utf-8")

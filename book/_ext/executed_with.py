@@ -1,26 +1,71 @@
-"""A line under every executed chapter: when, on what and with which versions (written by tools/execute_book.py)."""
+"""A line under every page: when, on what and with which versions it was executed, or made from data.
 
+A chapter carries what tools/execute_book.py wrote into it; the other pages are made when the site is built.
+"""
+
+import hashlib
 import json
+import os
+import platform
+import time
+from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 
+BUILDERS = ("jupyter-book", "Sphinx", "lasaft-nb")
+CHANGED = " Its code has been changed since then."
 
-def sentence(executed: dict) -> str:
+
+def code_hash(cells: Sequence[Mapping]) -> str:
+    """Twelve digits that change with the code of a notebook's cells, and with nothing else."""
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()[:12]
+
+
+def machine() -> str:
+    """What this machine is, without its name."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores, Python {platform.python_version()}"
+
+
+def sentence(executed: Mapping) -> str:
     """What the notebook's metadata says about its last execution, in one sentence."""
-    versions = ", ".join(f"{name} {version}" for name, version in executed["versions"].items())
+    commit = f" (commit {executed['commit']})" if executed.get("commit") else ""
     return (
         f"Executed on {executed['date']} in {executed['seconds']} s with preset {executed['preset']} on "
-        f"{executed['machine']}; {versions}."
+        f"{executed['machine']}; {_listed(executed['versions'])}{commit}."
     )
 
 
+def of_notebook(notebook: Mapping) -> str:
+    """The sentence of a chapter, and a second one where its code is no longer what was executed; '' if it never was."""
+    executed = notebook["metadata"].get("lasaft_nb")
+    if not executed:
+        return ""
+    changed = executed.get("code") not in {None, code_hash(notebook["cells"])}
+    return sentence(executed) + (CHANGED if changed else "")
+
+
+def of_build() -> str:
+    """The sentence of a page without cells. ``SOURCE_DATE_EPOCH`` sets the date, for builds that must be repeatable."""
+    seconds = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    date = time.strftime("%Y-%m-%d", time.gmtime(seconds))
+    return f"Made on {date} on {machine()}; {_listed({name: version(name) for name in BUILDERS})}."
+
+
+def _listed(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
+
+
 def append_sentence(app, pagename, templatename, context, doctree) -> None:
-    source = Path(app.srcdir, f"{pagename}.ipynb")
-    if not source.is_file() or "body" not in context:
+    if "body" not in context:
         return
-    executed = json.loads(source.read_text("utf-8"))["metadata"].get("lasaft_nb")
-    if executed:
-        context["body"] += f'<p class="executed-with">{escape(sentence(executed))}</p>'
+    notebook, page = (Path(app.srcdir, f"{pagename}{suffix}") for suffix in (".ipynb", ".md"))
+    said = of_notebook(json.loads(notebook.read_text("utf-8"))) if notebook.is_file() else ""
+    if page.is_file():
+        said = of_build()
+    if said:
+        context["body"] += f'<p class="executed-with">{escape(said)}</p>'
 
 
 def setup(app) -> dict[str, bool]:

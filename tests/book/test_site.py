@@ -71,10 +71,12 @@ def test_pages_stay_under_3_mb_and_the_site_under_60(site: Path) -> None:
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 60_000_000
 
 
-def test_every_executed_chapter_says_when_and_with_which_versions(site: Path) -> None:
+def test_every_page_says_when_on_what_and_with_which_versions_it_was_made(site: Path) -> None:
     for path in NOTEBOOKS:
         page = (site / path.relative_to(REPOSITORY)).with_suffix(".html").read_text("utf-8")
         assert re.search(r"Executed on \d{4}-\d\d-\d\d in \d+ s with preset lite .*torch \d", page)
+    for page in pages(site):
+        assert re.search(r'class="executed-with">(Executed|Made) on \d{4}-\d\d-\d\d ', page.read_text("utf-8")), page
 
 
 def test_every_chapter_offers_colab_and_its_buttons_go_to_this_project(site: Path) -> None:
@@ -88,7 +90,18 @@ def test_every_chapter_offers_colab_and_its_buttons_go_to_this_project(site: Pat
         assert f"{url}/issues/new" in page
 
 
-def test_links_between_pages_lead_somewhere(site: Path) -> None:
+def test_links_inside_the_site_lead_to_a_page_and_to_a_place_on_it(site: Path) -> None:
+    ids = {page: set(re.findall(r'\bid="([^"]+)"', page.read_text("utf-8"))) for page in site.rglob("*.html")}
     for page in pages(site):
-        for target in re.findall(r'href="([^"#:]+\.html)(?:#[^"]*)?"', page.read_text("utf-8")):
-            assert (page.parent / target).exists(), f"{target} on {page.name}"
+        for target, anchor in re.findall(r'href="([^"#:?]*)(?:#([^"]*))?"', page.read_text("utf-8")):
+            found = (page.parent / target).resolve() if target else page
+            assert found.exists(), f"{target} on {page.name}"
+            assert not anchor or found not in ids or anchor in ids[found], f"{target}#{anchor} on {page.name}"
+
+
+def test_every_figure_of_a_page_has_words(site: Path) -> None:
+    """An image has its alternative text (above); a canvas, an inline drawing and a player have a label or a title."""
+    for page in pages(site):
+        for tag in re.findall(r"<(?:canvas|stem-player|svg)\b[^>]*>", body(page)):
+            named = re.search(r'aria-label(?:ledby)?="[^"]+"|aria-hidden="true"|\blabel="[^"]+"', tag)
+            assert named, f"{tag[:120]} on {page.name}"

@@ -33,6 +33,7 @@ def test_a_chapter_is_executed_with_the_parameters_and_says_what_ran(tool, tmp_p
     assert [cell.execution_count for cell in notebook.cells] == [1, 2]
     assert notebook.metadata["lasaft_nb"]["preset"] == "smoke"
     assert "torch" in notebook.metadata["lasaft_nb"]["versions"]
+    assert notebook.metadata["lasaft_nb"]["code"] == module("book/_ext/executed_with.py").code_hash(notebook.cells)
 
 
 def test_a_chapter_that_fails_is_left_as_it_was_and_the_error_is_told(tool, tmp_path: Path) -> None:

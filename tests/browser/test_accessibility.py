@@ -1,0 +1,50 @@
+"""Every page by axe-core (tests/browser/vendor): structure and names in the light theme, contrast in both."""
+
+from pathlib import Path
+
+import pytest
+from book_site import pages
+from browser_driver import screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = {"light": "{}", "dark": "{runOnly: ['color-contrast']}"}  # names and structure are the same in both
+RUN = """
+const done = arguments[0];
+const where = (node) => `${node.target.join(" ")}: ${node.html}`;
+const brief = (rule) => rule.nodes.map((node) => `${rule.id} (${rule.impact}) at ${where(node)}`);
+axe.run(document, Object.assign({resultTypes: ["violations"]}, RULES))
+  .then((found) => done(found.violations.filter((rule) => rule.impact !== "minor").flatMap(brief)))
+  .catch((error) => done([`axe failed: ${error}`]));
+"""
+
+
+@pytest.mark.parametrize("theme", RULES)
+def test_axe_finds_nothing_that_hinders_a_reader(browser, site: Path, address: str, theme: str) -> None:
+    browser.set_script_timeout(300)
+    screen(browser, width=1280, theme=theme)
+    faults = {}
+    for page in pages(site):
+        name = page.relative_to(site).as_posix()
+        browser.get(address + name)
+        browser.execute_script(AXE.read_text("utf-8"))
+        if found := browser.execute_async_script(RUN.replace("RULES", RULES[theme])):
+            faults[name] = [line[:300] for line in found]
+    assert faults == {}
+
+
+def test_axe_would_find_a_picture_without_a_text_and_grey_on_white(browser, tmp_path: Path) -> None:
+    page = tmp_path / "bad.html"
+    page.write_text("<main><h1>x</h1><img src=data:,><p style='color:#aaa;background:#fff'>pale</p></main>", "utf-8")
+    browser.get(page.as_uri())
+    browser.execute_script(AXE.read_text("utf-8"))
+    found = " ".join(browser.execute_async_script(RUN.replace("RULES", RULES["light"])))
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+def test_the_vendored_axe_keeps_its_licence() -> None:
+    head = AXE.read_text("utf-8")[:700]
+    assert head.startswith("/*! axe v4.")
+    assert "Mozilla Public" in head
+    assert "Copyright (c)" in head
