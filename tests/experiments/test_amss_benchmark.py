@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from lasaft_nb import evaluation, experiments
+from lasaft_nb.aml.command import TARGETS
 from lasaft_nb.data import chapter_root
 from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.manipulation import BENCHMARK
 from lasaft_nb.evaluation.preservation import COMMANDS
-from lasaft_nb.experiments import amss_benchmark, amss_claims, runner
+from lasaft_nb.experiments import amss_benchmark, amss_claims, amss_sources, runner
 from lasaft_nb.experiments.amss_claims import CLAIMS
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.training import checkpoint
@@ -34,6 +35,7 @@ def test_networks_are_named_as_the_tables_name_them() -> None:
         "amss_net_w_o_csa",
         "amss_net_w_o_smpocm",
         "amss_net_separate_only",
+        "amss_net_an_hour_of_training",
         "amss_net_spectrogram_estimated_directly",
     ]
 
@@ -67,14 +69,28 @@ def test_a_training_on_sentences_is_never_taken_from_another_experiment(tmp_path
     assert runner.adopt(PLAN, run, preset=preset("lite"), seed=0, root=tmp_path) is None
 
 
-def test_every_claim_is_about_rows_and_tasks_that_are_measured(tmp_path: Path) -> None:
+def test_every_claim_of_the_tables_is_about_rows_and_tasks_that_are_measured() -> None:
     rows = {row.name for row in PLAN.rows} | {"no manipulation", "GPoCM CUNet + LaSAFT"}
     targets = {*BENCHMARK, "vocals", "drums", "bass", "other", "mean", "all"}
-    for expectations, _ in CLAIMS.values():
-        for expectation in expectations:
+    for claim in ("C35", "C36", "C37", "C38", "C39", "C44", "C45"):
+        for expectation in CLAIMS[claim][0]:
             assert {expectation.left.row, expectation.right.row} <= rows
             assert {expectation.left.target, expectation.right.target} <= targets
-    assert [len(CLAIMS[claim][0]) for claim in ("C35", "C36", "C37", "C38", "C39", "C45")] == [2, 4, 4, 41, 20, 1]
+    assert [len(CLAIMS[claim][0]) for claim in sorted(CLAIMS)] == [2, 4, 4, 41, 20, 2, 2, 12, 6, 3, 1]
+
+
+def test_every_claim_about_the_inside_names_what_its_experiment_measures() -> None:
+    filters = {f"{kind}, {source}" for kind in amss_sources.FILTERS for source in TARGETS}
+    known = {
+        "latent_channels": ({"mixture"}, {"single", "gain"}),
+        "progressive": ({"step 20"}, {"artefacts"}),
+        "effect_levels": (filters, {"light to medium", "medium to heavy"}),
+        "amss_sources": (set(amss_sources.SENTENCES), {"level"}),
+    }
+    for claim in ("C40", "C41", "C42", "C43"):
+        for measure in (part for one in CLAIMS[claim][0] for part in (one.left, one.right) if part and part != 1.0):
+            assert measure.target in known[measure.experiment][0]
+            assert measure.metric in known[measure.experiment][1]
 
 
 def test_claims_are_written_as_entries_of_the_scorecard(tmp_path: Path) -> None:
