@@ -7,11 +7,11 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book notebooks offline test bench serve check clean repo
+.PHONY: help setup data book notebooks offline site-report test bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: $(VENV)/.ready  ## create .venv with the locked versions
 $(VENV)/.ready: pyproject.toml constraints.txt
@@ -42,6 +42,9 @@ test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests
 	OMP_NUM_THREADS=1 LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --nbval-lax book
+
+site-report: setup _build/html/index.html  ## bytes, requests and loading time of every page, on this machine
+	$(BIN)/python tools/site_report.py
 
 bench: setup  ## measure speed and memory; writes data/results/bench/
 	$(BIN)/python tools/bench.py
