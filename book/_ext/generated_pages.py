@@ -9,8 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import api_page
+import cost_page
 import coverage_page
+import grammar_page
 import scorecard_page
+import trouble_page
 
 MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 GENERATORS: dict[str, Callable[..., str]] = {
@@ -20,6 +23,13 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "coverage-counts": coverage_page.counts,
     "coverage-table": coverage_page.parts,
     "api": api_page.names,
+    "grammar-rules": grammar_page.rules,
+    "grammar-counts": grammar_page.counts,
+    "grammar-sentences": grammar_page.all_sentences,
+    "training-costs": cost_page.costs,
+    "training-assumptions": cost_page.assumptions,
+    "doctor-checks": trouble_page.checks,
+    "symptoms": trouble_page.symptoms,
 }
 
 
