@@ -1,17 +1,21 @@
-"""Scorecard entries for what Tables 5.2 and 5.3 are said to show (C35 to C39), and for what attention preserves (C45).
+"""Scorecard entries of chapter 5: Tables 5.2 and 5.3 (C35 to C39), inside AMSS-Net (C40 to C44), what it keeps (C45).
 
 ``python -m lasaft_nb.experiments.amss_claims`` judges them by the records that are there.
 """
 
 from pathlib import Path
 
+from lasaft_nb.aml.command import TARGETS
 from lasaft_nb.evaluation.manipulation import BENCHMARK, METRIC
 from lasaft_nb.evaluation.preservation import ALL
 from lasaft_nb.evaluation.scorecard import Expectation, Measure, write
+from lasaft_nb.experiments import amss_sources, latent_channels, progressive
 from lasaft_nb.experiments.amss_benchmark import EXPERIMENT, NOTHING, PRESERVATION
 from lasaft_nb.sources import SOURCES
 
 AMSS, NO_CSA, NO_SMPOCM, ONLY = "AMSS-Net", "AMSS-Net w/o CSA", "AMSS-Net w/o SMPoCM", "AMSS-Net separate-only"
+ARTEFACT_MARGIN = 1.0  # dB
+PLAIN_MARGIN = 0.5  # dB
 MARGIN = 0.3  # dB; with one seed, less is no difference
 PUBLISHED_GAP = 0.59  # dB of mean SDR between AMSS-Net and LaSAFT-GPoCM-Net_11 in Table 5.2
 ONE_SEED = "One seed, reduced networks on synthetic songs, 2000 steps in place of two weeks on a GPU."
@@ -23,6 +27,10 @@ def _sdr(row: str, target: str, *, experiment: str = "table_5_2") -> Measure:
 
 def _mfcc(row: str, task: str) -> Measure:
     return Measure(experiment=EXPERIMENT, row=row, target=task, metric=METRIC, statistic="mean")
+
+
+def _inside(experiment: str, row: str, target: str, metric: str) -> Measure:
+    return Measure(experiment=experiment, row=row, target=target, metric=metric, statistic="mean")
 
 
 def _helps(without: str, part: str) -> list[Expectation]:
@@ -82,6 +90,78 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
     "C39": (
         _nearer_than(NOTHING, "no manipulation", but="lowpass filter, bass"),
         "RMSE-MFCC, smaller is better; at 22.05 kHz, so reference losses differ from the published ones. " + ONE_SEED,
+    ),
+    "C40": (
+        [
+            Expectation(
+                says="sub-sources (of eight) that have a latent channel of their own, at least one",
+                left=_inside(latent_channels.EXPERIMENT, AMSS, "mixture", "single"),
+                right=0.0,
+                margin=1.0,
+            ),
+            Expectation(
+                says="correlation of held-out channels above chance, trained above untrained",
+                left=_inside(latent_channels.EXPERIMENT, AMSS, "mixture", "gain"),
+                right=_inside(latent_channels.EXPERIMENT, latent_channels.UNTRAINED, "mixture", "gain"),
+                margin=latent_channels.MARGIN,
+            ),
+        ],
+        "The thesis judges by ear. A channel counts as one instrument if, on songs that did not choose it, it follows "
+        "that instrument more than any other and more than the mixture does. " + ONE_SEED,
+    ),
+    "C41": (
+        [
+            Expectation(
+                says=f"artefacts in dB re the output after twenty times highpass to drums, {row} above {AMSS}",
+                left=_inside(progressive.EXPERIMENT, row, "step 20", "artefacts"),
+                right=_inside(progressive.EXPERIMENT, AMSS, "step 20", "artefacts"),
+                margin=ARTEFACT_MARGIN,
+            )
+            for row in (NO_CSA, NO_SMPOCM)
+        ],
+        "The thesis judges by eye and ear; here an artefact is what no filter on a true source explains. " + ONE_SEED,
+    ),
+    "C42": (
+        [
+            Expectation(
+                says=f"{kind} to {source}: dB of the source that {step} takes more",
+                left=_inside(amss_sources.LEVELS, AMSS, f"{kind}, {source}", step),
+                right=0.0,
+                margin=MARGIN,
+            )
+            for kind in amss_sources.FILTERS
+            for source in TARGETS
+            for step in ("light to medium", "medium to heavy")
+        ],
+        "Each adjective has to take at least 0.3 dB more of the named source than the one before it. " + ONE_SEED,
+    ),
+    "C43": (
+        [
+            Expectation(
+                says=f"{kind} to {source}, level of the source in dB, no adjective near medium",
+                left=_inside(amss_sources.EXPERIMENT, AMSS, amss_sources.filter_sentence(kind, source), "level"),
+                right=_inside(
+                    amss_sources.EXPERIMENT, AMSS, amss_sources.filter_sentence(kind, source, "medium"), "level"
+                ),
+                relation="near",
+                margin=PLAIN_MARGIN,
+            )
+            for kind in amss_sources.FILTERS
+            for source in TARGETS
+        ],
+        "By definition of the grammar the two are one command; this asks whether the network has learned it. "
+        + ONE_SEED,
+    ),
+    "C44": (
+        [
+            Expectation(
+                says=f"dereverberation, {source}: no manipulation above AMSS-Net",
+                left=_mfcc(NOTHING, f"dereverberation, {source}"),
+                right=_mfcc(AMSS, f"dereverberation, {source}"),
+            )
+            for source in TARGETS
+        ],
+        "RMSE-MFCC, smaller is better. Masks can't undo a phase, so this asks for a drier spectrum only. " + ONE_SEED,
     ),
     "C45": (
         [

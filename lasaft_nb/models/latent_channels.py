@@ -1,5 +1,6 @@
 """What single latent source channels of AMSS-Net sound like (thesis 5.5.4, Figure 5.5)."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import numpy as np
@@ -41,6 +42,9 @@ class LatentSounds:
 
     def __len__(self) -> int:
         return self._latent.shape[1]
+
+    def __iter__(self) -> Iterator[Array]:
+        return (self[channel] for channel in range(len(self)))
 
     def __getitem__(self, channel: int) -> Array:
         """What ``channel`` (from 0) adds to the output, (n, 2)."""

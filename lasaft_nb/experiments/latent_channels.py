@@ -1,0 +1,135 @@
+"""Beyond the thesis: do AMSS-Net's latent source channels line up with the mini dataset's true sub-sources?
+
+A sentence asks for each source to be taken away; what every latent channel of the last block adds to that change is
+correlated with the true sub-sources, as LaSAFT's latent sources are in `latent_sub_sources`.
+``python -m lasaft_nb.experiments.latent_channels`` measures the shipped network and an untrained one.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+import torch
+
+from lasaft_nb.data import Track, chapter_root
+from lasaft_nb.data.sub_sources import sub_sources
+from lasaft_nb.evaluation.frames import Array
+from lasaft_nb.evaluation.sub_sources import align, best_assignment, correlations
+from lasaft_nb.experiments import amss_networks
+from lasaft_nb.experiments.latent_sub_sources import GROUPS
+from lasaft_nb.models.latent_channels import LatentSounds
+from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import SpectrogramModel, build_model
+from lasaft_nb.training import checkpoint
+
+EXPERIMENT = "latent_channels"
+TRAINED, UNTRAINED = "AMSS-Net", "untrained AMSS-Net"
+REMOVE = {  # sentences that take one source away; "other" can't be named, so the rest is separated
+    "vocals": "mute vocals",
+    "drums": "mute drums",
+    "bass": "mute bass",
+    "other": "separate vocals, drums, bass",
+}
+MARGIN = 0.05  # of correlation; less is no difference
+SECONDS = 3.0  # of every song, from its middle
+
+
+def channel_sounds(model: SpectrogramModel, mixture: Array) -> dict[str, list[Array]]:
+    """For every source of `REMOVE` what each latent channel adds (n, 2); "mixture" is the sum over the sources."""
+    found = {source: list(LatentSounds(model, mixture, sentence)) for source, sentence in REMOVE.items()}
+    return {**found, "mixture": [np.sum(sounds, axis=0) for sounds in zip(*found.values(), strict=True)]}
+
+
+def matrices_of(model: SpectrogramModel, track: Track, *, seconds: float = SECONDS) -> dict[str, tuple[Array, Array]]:
+    """For every group the correlations (l, k) of channels with true sub-sources, and those (k,) of the mixture."""
+    length = min(track.n_samples, int(seconds * track.sample_rate))
+    start = (track.n_samples - length) // 2
+    rates = (track.sample_rate, model.sample_rate)
+    parts = sub_sources(track, start, start + length)
+    truths = {part: soxr.resample(sound, *rates) for part, sound in parts.items()}
+    mixture = soxr.resample(track.mixture(start, start + length), *rates)
+    sounds = channel_sounds(model, mixture)
+    found = {}
+    for group, names in GROUPS.items():
+        wanted = {name: truths[name] for name in names}
+        outputs = {str(channel): sound for channel, sound in enumerate(sounds[group])}
+        matrix = correlations({**outputs, "mixture": mixture}, wanted)
+        found[group] = (matrix[:-1], matrix[-1])
+    return found
+
+
+def group_scores(matrices: Sequence[Array], plain: Sequence[Array], parts: Sequence[str]) -> dict[str, list[float]]:
+    """Numbers of one group, each a list over songs (or of one): see `align`; and of every part the held-out channel.
+
+    "<part>" is the correlation with the part of the channel that the other songs assign to it, "<part>, margin" by how
+    much that is above its correlation with any other part, "<part>, mixture" the correlation of the mixture itself.
+    """
+    found = align(matrices)
+    numbers = {"found": [*found.found], "chance": [*found.chance], "gain": [*found.gain], "p": [found.p]}
+    for place, part in enumerate(parts):
+        rows = [_assigned(matrices, song)[place] for song in range(len(matrices))]
+        own = [matrices[song][row, place] for song, row in enumerate(rows)]
+        others = [np.nanmax(np.delete(matrices[song][row], place)) for song, row in enumerate(rows)]
+        numbers[part] = own
+        numbers[f"{part}, margin"] = [one - other for one, other in zip(own, others, strict=True)]
+        numbers[f"{part}, mixture"] = [one[place] for one in plain]
+    numbers["single"] = [float(sum(_is_single(numbers, part) for part in parts))]
+    return numbers | {f"{part}, channel": [float(row + 1)] for row, part in _pairs(found.pairs, parts)}
+
+
+def cells(matrices: Sequence[Array], parts: Sequence[str]) -> dict[str, list[float]]:
+    """Mean correlation over songs of the channels that the best assignment takes, as "channel 3, kick"."""
+    found = align(matrices)
+    rows = [row for row, _ in found.pairs]
+    return {
+        f"channel {row + 1}, {part}": [found.matrix[row, place]] for row in rows for place, part in enumerate(parts)
+    }
+
+
+def measure(
+    model: SpectrogramModel, *, row: str, card: Mapping[str, Any], data_root: Path, root: Path | None = None
+) -> Path:
+    """The record of one network; returns its path."""
+    songs = amss_networks.songs_of(data_root)
+    by_song = [matrices_of(model, song) for song in songs]
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for group, parts in GROUPS.items():
+        matrices, plain = ([one[group][which] for one in by_song] for which in (0, 1))
+        for metric, values in (group_scores(matrices, plain, parts) | cells(matrices, parts)).items():
+            names = [song.name for song in songs] if len(values) == len(songs) else ["all songs"]
+            for name, value in zip(names, values, strict=True):
+                found.setdefault(name, {}).setdefault(group, {})[metric] = value
+    notes = f"correlation of magnitudes; {SECONDS:g} s of every song; the assignment is found on the other songs"
+    return amss_networks.write(EXPERIMENT, row, found, card=card, data_root=data_root, notes=notes, root=root)
+
+
+def _is_single(numbers: Mapping[str, Sequence[float]], part: str) -> bool:
+    own, margin, mixture = (float(np.nanmean(numbers[f"{part}{end}"])) for end in ("", ", margin", ", mixture"))
+    return margin > MARGIN and own > mixture + MARGIN
+
+
+def _assigned(matrices: Sequence[Array], held_out: int) -> list[int]:
+    """For every part the channel that the songs but one assign to it."""
+    stack = np.stack(list(matrices))
+    stack = np.where(np.isnan(stack), np.nanmean(stack, axis=(1, 2), keepdims=True), stack)
+    mean = np.delete(stack, held_out, axis=0).mean(axis=0)
+    rows, columns = best_assignment(mean)
+    taken = dict(zip(columns.tolist(), rows.tolist(), strict=True))  # with fewer channels than parts some have none
+    return [taken.get(place, int(mean[:, place].argmax())) for place in range(mean.shape[1])]
+
+
+def _pairs(pairs: Sequence[tuple[int, int]], parts: Sequence[str]) -> list[tuple[int, str]]:
+    return [(row, parts[place]) for row, place in pairs]
+
+
+if __name__ == "__main__":
+    if TRAINED in amss_networks.there():
+        trained, about = checkpoint.load(amss_networks.there()[TRAINED])
+        assert isinstance(trained, SpectrogramModel)
+        print(measure(trained, row=TRAINED, card=about, data_root=chapter_root("lite")))
+        torch.manual_seed(0)
+        fresh = build_model(ModelConfig.from_dict(about["model"])).eval()
+        assert isinstance(fresh, SpectrogramModel)
+        print(measure(fresh, row=UNTRAINED, card={**about, "steps": 0}, data_root=chapter_root("lite")))
