@@ -12,6 +12,7 @@ import api_page
 import cost_page
 import coverage_page
 import grammar_page
+import landing_page
 import scorecard_page
 import trouble_page
 
@@ -22,6 +23,9 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "scorecard-details": scorecard_page.details,
     "coverage-counts": coverage_page.counts,
     "coverage-table": coverage_page.parts,
+    "shortcuts": landing_page.shortcuts,
+    "thesis-map": landing_page.thesis_map,
+    "results-at-a-glance": landing_page.glance,
     "api": api_page.names,
     "grammar-rules": grammar_page.rules,
     "grammar-counts": grammar_page.counts,

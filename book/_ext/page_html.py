@@ -43,3 +43,14 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: st
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
         + inline("show.css", "sortable.js", "filterable.js")
     )
+
+
+def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> str:
+    """A table that only lies there; cells are HTML already."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="pst-scrollable-table-container" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="table lasaft-plain">\n<caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
+    )

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from book_site import REPOSITORY, module
+from book_site import NOTEBOOKS, REPOSITORY, module
 
-from lasaft_nb.evaluation import records
+from lasaft_nb.evaluation import records, table
 from lasaft_nb.evaluation import scorecard as cards
 from lasaft_nb.evaluation.coverage import coverage
 
@@ -59,6 +59,32 @@ def test_the_api_page_has_an_entry_for_every_public_name() -> None:
         assert f"\n### {name}\n" in text, name
     assert not re.search(r"0x[0-9a-f]{6}", text)
     assert page("api") == text
+
+
+def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_run() -> None:
+    text = page("index")
+    listed = (REPOSITORY / "_toc.yml").read_text("utf-8")
+    chapters = [path.relative_to(BOOK).with_suffix("").as_posix() for path in NOTEBOOKS]
+    for place in (place for place in chapters if f"book/{place}\n" in listed):
+        [row] = re.findall(rf'<tr><td>[^<]*</td><td><a href="{place}\.html">.*?</tr>', text)
+        assert re.search(r"<td>\d+</td><td>\d{4}-\d\d-\d\d, \w+, \d+ s</td></tr>", row), place
+    assert text.count("<code>") > 20
+
+
+def test_the_landing_page_leads_straight_to_places_that_exist() -> None:
+    anchors, landing = module("book/_ext/page_anchors.py"), module("book/_ext/landing_page.py")
+    for place in [*landing.SHORTCUTS.values(), *(step.place for step in landing.STEPS)]:
+        source, anchor = anchors.source_of(place, BOOK), place.partition("#")[2]
+        assert source and (not anchor or anchor in anchors.anchors(source)), place
+
+
+def test_results_at_a_glance_are_the_tables_numbers() -> None:
+    text = page("index")
+    means = table("4.1").query("column == 'mean'").set_index("row").loc[["FiLM CUNet", "GPoCM CUNet + LaSAFT"]]
+    for kind in ("published", "measured"):
+        assert "<td>" + " → ".join(f"{score:.2f}" for score in means[kind]) + "</td>" in text
+    assert 'href="https://example.org/repo/tree/main/data/results/table_4_1"' in text
+    assert "<td>20 of 21 tasks</td>" in text
 
 
 def test_a_mark_that_nobody_fills_is_an_error_that_names_the_ones_that_exist() -> None:
