@@ -104,7 +104,8 @@ def adopt(
     model = run.config(preset).to_dict()
     for record in records.find(preset=preset.name, root=root):
         same = (record["model"], record["seed"], record["steps"]) == (model, seed, preset.steps)
-        if same and record["experiment"] != experiment.name:
+        scored = all(set(run.row.metrics) <= set(record["scores"].get(target, {})) for target in run.targets)
+        if same and scored and record["experiment"] != experiment.name:
             note = f"the training of {record['experiment']}, row {record['row']}; {record.get('notes', '')}"
             return records.write(
                 {**record, "experiment": experiment.name, "row": run.row.name, "notes": note.rstrip("; ")}, root

@@ -72,3 +72,10 @@ def test_the_same_training_in_two_tables_is_run_once_and_recorded_in_both(tmp_pa
     assert adopted["notes"].startswith("the training of lite_dedicated, row TFC-TDF")
     assert runner.adopt(plan, plan.run("dme-vocals"), preset=lite, seed=0, root=tmp_path) is None
     assert runner.adopt(plan, plan.run("dcse-vocals"), preset=lite, seed=1, root=tmp_path) is None
+
+
+def test_a_record_of_the_same_network_with_other_metrics_is_not_taken_over(tmp_path: Path) -> None:
+    (known,) = [one for one in records.find("lite_dedicated", preset="lite") if list(one["scores"]) == ["vocals"]]
+    records.write({**known, "scores": {"vocals": {"level": known["scores"]["vocals"]["SDR"]}}}, tmp_path)
+    plan, lite = experiments.get("table_3_1"), preset("lite")
+    assert runner.adopt(plan, plan.run("dcse-vocals"), preset=lite, seed=0, root=tmp_path) is None
