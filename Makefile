@@ -7,7 +7,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book notebooks offline site-report test bench serve check clean repo
+.PHONY: help setup data book notebooks slides offline site-report test bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -32,7 +32,10 @@ book: data  ## execute the chapters (PRESET=lite) and build the site into _build
 notebooks: setup  ## student and instructor notebooks, into _build/notebooks
 	$(BIN)/python tools/teaching_notebooks.py
 
-offline: setup _build/html/index.html  ## one zip for a room without internet: site, notebooks, library, list of wheels
+slides: setup  ## slides of every chapter from its figures, into _build/slides
+	$(BIN)/python tools/make_slides.py
+
+offline: setup _build/html/index.html slides  ## one zip for a room without internet: site, notebooks, library, list of wheels
 	$(BIN)/python tools/make_offline.py
 
 _build/html/index.html:

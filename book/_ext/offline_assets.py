@@ -21,10 +21,13 @@ def off_site_assets(html: str) -> list[str]:
 
 
 def copy_mathjax(app, exception) -> None:
-    if exception or app.builder.format != "html":
-        return
-    spec = importlib.util.find_spec(PACKAGE)
-    source, target = Path(spec.origin).parent / "static/mathjax", Path(app.outdir, "_static", MATHJAX)
+    if not exception and app.builder.format == "html":
+        copy_mathjax_to(Path(app.outdir, "_static", MATHJAX))
+
+
+def copy_mathjax_to(target: Path) -> None:
+    """Copy what a page needs of MathJax: one script and its fonts."""
+    source = Path(importlib.util.find_spec(PACKAGE).origin).parent / "static/mathjax"
     fonts = "output/chtml/fonts/woff-v2"
     target.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source / "tex-chtml-full.js", target)

@@ -1,0 +1,77 @@
+"""Slides: every figure of a chapter, no solution, nothing from another host."""
+
+import functools
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from book_site import NOTEBOOKS, REPOSITORY, module
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+tool = module("tools/make_slides.py")
+cutter = module("tools/slide_cells.py")
+teaching = module("tools/teaching_notebooks.py")
+off_site = module("book/_ext/offline_assets.py").off_site_assets
+chapter_slides = functools.cache(tool.chapter_slides)
+each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def figure(html: str) -> nbformat.NotebookNode:
+    output = new_output("display_data", data={"text/html": html, "text/plain": "x"})
+    return new_code_cell("show()", outputs=[output])
+
+
+@each_chapter
+def test_every_figure_of_a_chapter_is_on_a_slide_of_its_own(path: Path) -> None:
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    data = [output.data for cell in cells for output in cell.outputs if "data" in output]
+    shown = [item["text/html"] for item in data if "text/html" in item]
+    found = chapter_slides(path)
+    assert [html for slide in found for html in slide.figures] == ["".join(html) for html in shown]
+    assert found[0].level == 1
+    assert all(slide.title for slide in found)
+
+
+@each_chapter
+def test_a_page_of_slides_asks_nobody_shows_no_solution_and_keeps_its_words_for_pictures(path: Path) -> None:
+    page = tool.page(chapter_slides(path), depth=1)
+    assert off_site(page) == []
+    seen = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    assert [image[:80] for image in re.findall(r"<img\b[^>]*>", seen) if not re.search(r'alt="[^"]{10,}"', image)] == []
+    said = "\n".join("\n".join((*slide.text, *slide.notes)) for slide in chapter_slides(path))
+    solved = [cell.source for cell in teaching.versions(path)["instructor"].cells if "solves" in cell.metadata]
+    assert [line for text in solved for line in text.splitlines() if len(line) > 40 and line in said] == []
+    assert "{cite" not in page
+
+
+def test_a_section_has_its_question_its_equation_and_a_slide_for_each_figure() -> None:
+    cells = [
+        new_markdown_cell("# Title\n\n*Thesis 3.*"),
+        new_markdown_cell("## Part\n\nWhy?\n\n$$x = 1$$ (eq-x)\n\n```{admonition} no\nnot this\n```\nNext paragraph."),
+        figure("<p>one</p>"),
+        new_markdown_cell("What one sees."),
+        figure("<p>two</p>"),
+        new_code_cell("hidden", metadata={"tags": ["remove-cell"]}, outputs=figure("<p>no</p>").outputs),
+    ]
+    title, first, second = cutter.slides(cells)
+    assert (title.title, title.text) == ("Title", ["*Thesis 3.*"])
+    assert (first.text, first.figures, first.notes) == (["Why?", "$$x = 1$$"], ["<p>one</p>"], ["What one sees."])
+    assert (second.title, second.text, second.figures) == ("Part", ["What one sees."], ["<p>two</p>"])
+
+
+def test_citations_and_links_that_only_a_site_knows_become_words() -> None:
+    assert cutter.plain("See {cite:t}`choi2021thesis`, {term}`mask`[](x).") == "See Choi (2021), mask."
+    assert cutter.html(["$$x = 1$$"]).split() == ["\\[", "x", "=", "1", "\\]"]
+    assert "\\(y\\)" in cutter.html(["a $y$ b"])
+
+
+def test_the_command_writes_an_index_and_its_own_mathjax(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tool, "sources", lambda: [REPOSITORY / "book/03_frequency_transformation/04_comparison.ipynb"])
+    assert tool.main(["--out", str(tmp_path)]) == 0
+    page = tmp_path / "03_frequency_transformation/04_comparison.html"
+    assert f'href="{page.relative_to(tmp_path).as_posix()}"' in (tmp_path / "index.html").read_text("utf-8")
+    [script] = re.findall(r'src="(\.\./vendor/[^"]+)"', page.read_text("utf-8")) or [
+        "../vendor/mathjax/tex-chtml-full.js"
+    ]
+    assert (page.parent / script).is_file()

@@ -1,0 +1,88 @@
+"""Slides of every chapter, from its own figures: `python tools/make_slides.py [--out _build/slides]`.
+
+One HTML file a chapter that needs no other host, beside it MathJax and an index. Arrow keys go on and back; a printer
+gets one slide a page. There are no solutions on them.
+"""
+
+import argparse
+import sys
+from html import escape
+from pathlib import Path
+
+import nbformat
+from exercise_cells import pieces
+from slide_cells import Slide, html, slides
+from teaching_notebooks import ROOT, sources
+
+from lasaft_nb.paths import atomic_write
+
+sys.path.append(str(ROOT / "book" / "_ext"))
+from offline_assets import copy_mathjax_to  # what the site does, too
+
+PARTS = Path(__file__).parent / "offline"
+MATHS = "<script>MathJax = {tex: {displayMath: [['\\\\[', '\\\\]']]}}</script>"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>{css}</style></head><body><main>
+{body}
+</main><script>{js}</script>{maths}</body></html>
+"""
+
+
+def chapter_slides(path: Path) -> list[Slide]:
+    """The slides of a notebook; what solves an exercise is left out before anything else is looked at."""
+    found, _ = pieces(nbformat.read(path, as_version=4).cells)
+    return slides([piece.cell for piece in found if not piece.solves])
+
+
+def section(slide: Slide, number: int, total: int) -> str:
+    """One slide as HTML."""
+    tag = "h1" if slide.level == 1 else "h2"
+    figures = "".join(f'<div class="figure">{figure}</div>' for figure in slide.figures)
+    notes = f"<details><summary>What to see</summary>{html(slide.notes)}</details>" if slide.notes else ""
+    return (
+        f'<section id="slide-{number}">'
+        f"<{tag}>{html([slide.title]).removeprefix('<p>').removesuffix('</p>' + chr(10))}</{tag}>\n"
+        f'{html(slide.text)}{figures}{notes}<div class="number" aria-hidden="true">{number} / {total}</div></section>'
+    )
+
+
+def page(found: list[Slide], *, depth: int) -> str:
+    """A whole chapter; ``depth`` is how many folders it lies below that of MathJax."""
+    body = "\n".join(section(slide, number, len(found)) for number, slide in enumerate(found, 1))
+    source = "../" * depth + "vendor/mathjax/tex-chtml-full.js"
+    maths = f'{MATHS}<script src="{source}" defer></script>' if "\\(" in body or "\\[" in body else ""
+    return _filled(found[0].title, body, maths)
+
+
+def _filled(title: str, body: str, maths: str = "") -> str:
+    css, js = ((PARTS / name).read_text("utf-8") for name in ("slides.css", "slides.js"))
+    return PAGE.format(title=escape(title), css=css, js=js, body=body, maths=maths)
+
+
+def index(titles: dict[str, str]) -> str:
+    """A page with a link to each chapter's slides."""
+    links = "".join(f'<li><a href="{escape(name)}">{escape(title)}</a></li>' for name, title in titles.items())
+    return _filled("Slides", f"<section><h1>Slides</h1><ol>{links}</ol></section>")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "_build" / "slides")
+    out, titles = parser.parse_args(arguments).out, {}
+    for path in sources():
+        if path.suffix != ".ipynb":
+            continue
+        name, found = path.relative_to(ROOT / "book").with_suffix(".html"), chapter_slides(path)
+        titles[name.as_posix()] = found[0].title
+        with atomic_write(out / name) as temporary:
+            temporary.write_text(page(found, depth=len(name.parts) - 1), "utf-8")
+    with atomic_write(out / "index.html") as temporary:
+        temporary.write_text(index(titles), "utf-8")
+    copy_mathjax_to(out / "vendor" / "mathjax")
+    print(f"slides of {len(titles)} chapters; open {out}/index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
