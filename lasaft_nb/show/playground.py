@@ -8,7 +8,15 @@ from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
 from lasaft_nb.show.html import Html, attributes, data_uri, inline
 from lasaft_nb.show.waveforms import Waveform, as_samples
 
-SCRIPTS = ("aml-nearest.js", "aml-language.js", "aml-effects.js", "aml-tree.js", *PLAYER_SCRIPTS, "aml-playground.js")
+SCRIPTS = (
+    "aml-nearest.js",
+    "aml-language.js",
+    "aml-effects.js",
+    "aml-tree.js",
+    "spectrogram.js",
+    *PLAYER_SCRIPTS,
+    "aml-playground.js",
+)
 STILL = "Without JavaScript nothing can be typed here. Hear one sentence, “{start}”:"
 
 

@@ -135,6 +135,17 @@ def test_enter_plays_and_a_networks_answer_is_offered_beside_the_target(browser,
     assert text.get_attribute("value") in set(aml.sentences())
 
 
+def test_the_picture_shows_what_a_sentence_takes_away(browser, text) -> None:
+    browser.execute_script(f"{PART} part.set('apply heavy lowpass to vocals, drums')")
+    pixels = "player.picture.getContext('2d').getImageData(0, 0, 512, 180).data"
+    wait_for(browser, f"{PART} return {pixels}.some((value, i) => i % 4 < 3 && value)")
+    light = browser.execute_script(
+        f"{PART} const pixels = {pixels}; return [0, 1].map((half) => [...pixels]"
+        ".filter((value, i) => i % 4 < 3 && Math.floor(i / 4 / 512 / 90) === half).reduce((sum, value) => sum + value))"
+    )
+    assert 0 < light[1] < 0.95 * light[0]
+
+
 def test_without_javascript_one_sentence_can_be_heard(browser, page: Path) -> None:
     from selenium.webdriver.common.by import By
 

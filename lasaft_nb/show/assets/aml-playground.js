@@ -1,7 +1,7 @@
 /* <aml-playground rate="22050" start="mute drums"> with the stems as <audio data-stem>, a network's answers as
    <audio data-sentence>, and the language as JSON: type or click a sentence, see its tree or its fault, hear it. */
 (() => {
-  const { Language, drawing, manipulated, make, button, decoded, bufferOf } = window.lasaft;
+  const { Language, drawing, manipulated, make, button, decoded, bufferOf, drawSpectrograms } = window.lasaft;
   const PAUSE = 700; // ms without a key before a screen reader is told
   const PARTS = `
     <p><label>A sentence: <input class="ap-text" autocomplete="off" autocapitalize="off" spellcheck="false"></label></p>
@@ -40,6 +40,8 @@
       this.player = make("stem-player", { compare: "", label: "before and after", duration: this.getAttribute("duration") });
       this.tree.after(this.player);
       this.player.heading = make("p");
+      const label = "Spectrograms of the song before, above, and after, below: time runs to the right, frequency upwards to 8 kHz";
+      this.player.picture = make("canvas", { width: 512, height: 180, role: "img", "aria-label": label });
       if (!this.answers.size) return;
       this.asked.append(make("span", {}, `What ${this.getAttribute("network")} made of:`));
       for (const sentence of this.answers.keys()) this.asked.append(button(sentence, () => this.set(sentence)));
@@ -100,6 +102,13 @@
       if (answer) sounds.push({ name: `after: ${this.getAttribute("network")}`, sound: (context) => decoded(answer, context) });
       this.player.heading.textContent = `“${text}”`;
       this.player.offer(sounds);
+      clearTimeout(this.drawing);
+      this.drawing = setTimeout(() => this.draw(command), 200); // not at every key
+    }
+
+    async draw(command) {
+      const { before, after } = await this.pair(command);
+      if (this.heard === command) drawSpectrograms(this.player.picture, [before, after], this.rate);
     }
 
     /* Mixture before and after a command, computed once from the stems at their own sample rate. */
