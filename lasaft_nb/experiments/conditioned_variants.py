@@ -36,11 +36,12 @@ EXPERIMENT = Experiment(
             metrics=("SDR",),
             ship=False,
         ),
-        Row(
-            name="GPoCM CUNet + LaSAFT, twice the steps",
-            network="cunet_gpocm_lasaft",
-            at=chapter_4(steps=1600),
-            metrics=("SDR",),
+        *(
+            Row(name=f"{name}, twice the steps", network=network, at=chapter_4(steps=1600), metrics=("SDR",), ship=ship)
+            for name, network, ship in (
+                ("GPoCM CUNet", "cunet_gpocm", False),
+                ("GPoCM CUNet + LaSAFT", "cunet_gpocm_lasaft", True),
+            )
         ),
         *(
             Row(
