@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 TASKS = ("select", "manipulate", "let out")  # of SMPoCM: s, m, i
 
 
-@torch.no_grad()
 def read_words(network: nn.Module, sentence: str) -> "pd.DataFrame":
     """Share of every word in everything that is made from words: rows add up to one.
 
@@ -29,13 +28,14 @@ def read_words(network: nn.Module, sentence: str) -> "pd.DataFrame":
 
     if not isinstance(describe := getattr(network, "describe", None), nn.Module):
         raise ValueError(f"network must read sentences, got a {type(network).__name__}")
-    words = describe(encode([sentence]))
-    rows = {
-        row: share.tolist()
-        for name, part in network.named_modules()
-        if isinstance(part, WordAttention)
-        for row, share in zip(_rows(name, len(part.tasks)), part.attention(words)[0], strict=True)
-    }
+    with torch.no_grad():
+        words = describe(encode([sentence]))
+        rows = {
+            row: share.tolist()
+            for name, part in network.named_modules()
+            if isinstance(part, WordAttention)
+            for row, share in zip(_rows(name, len(part.tasks)), part.attention(words)[0], strict=True)
+        }
     return pd.DataFrame.from_dict(rows, orient="index", columns=_numbered(tokens(sentence)))
 
 

@@ -21,7 +21,7 @@ from lasaft_nb.experiments import amss_networks
 
 EXPERIMENT = "amss_sources"
 LEVELS = "effect_levels"  # the experiment of what is computed from levels over songs
-SECONDS = 4.0  # of every song, from its middle
+SECONDS = 3.0  # of every song, from its middle
 FILTERS = ("lowpass", "highpass")
 VOLUMES = ("separate {}", "mute {}", "increase the volume of {}", "decrease the volume of {}")
 
@@ -65,7 +65,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
     """The two records of one network, of the account and of the levels' order; returns their paths."""
     from lasaft_nb.inference.manipulator import Manipulator
 
-    manipulator = Manipulator.pretrained(str(weights), device="cpu")
+    manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS)
     found, order = {}, {}
     for song in amss_networks.songs_of(data_root):
         stems = amss_networks.middle(song, manipulator.sample_rate, SECONDS)

@@ -33,7 +33,7 @@ REMOVE = {  # sentences that take one source away; "other" can't be named, so th
     "other": "separate vocals, drums, bass",
 }
 MARGIN = 0.05  # of correlation; less is no difference
-SECONDS = 3.0  # of every song, from its middle
+SECONDS = 2.0  # of every song, from its middle
 
 
 def channel_sounds(model: SpectrogramModel, mixture: Array) -> dict[str, list[Array]]:

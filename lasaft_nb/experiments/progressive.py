@@ -23,7 +23,7 @@ from lasaft_nb.experiments import amss_networks
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's
 STEPS = 20
-SECONDS = 4.0  # of every song, from its middle
+SECONDS = 3.0  # of every song, from its middle
 NOTHING = "no manipulation"
 METRICS = ("artefacts", "RMSE-MFCC", "SDR", "level")
 
@@ -69,7 +69,7 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     """The record of one network, or of doing nothing at ``rate`` Hz; returns its path."""
     from lasaft_nb.inference.manipulator import Manipulator
 
-    manipulator = Manipulator.pretrained(str(weights), device="cpu") if weights else None
+    manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS) if weights else None
     rate = manipulator.sample_rate if manipulator else rate
     found = {
         song.name: of_song(manipulator, amss_networks.middle(song, rate, SECONDS), rate)
