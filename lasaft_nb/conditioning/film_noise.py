@@ -8,31 +8,39 @@ from torch import Tensor, nn
 from lasaft_nb.conditioning.attention_probe import generator_of
 from lasaft_nb.conditioning.film_probe import films
 from lasaft_nb.conditioning.generator import ConditionGenerator
+from lasaft_nb.conditioning.questions import shuffled
 
 
 @torch.no_grad()
-def clarity(network: nn.Module, *, batch_size: int, n_batches: int = 300, dropout: bool = True) -> dict[str, float]:
+def clarity(
+    network: nn.Module, *, batch_size: int, n_batches: int = 300, dropout: float = 0.5, in_turn: bool = False
+) -> dict[str, float]:
     """For every block with FiLM: 10 log10 of (variance of the gammas between sources / variance within a source), dB.
 
     In training the same question does not give the same gammas twice: dropout removes random hidden units, and
     BatchNorm normalises by the other questions of the batch. The variances are taken over batches of random questions
     and averaged over channels; 0 dB means that sources differ by as much as one source differs from itself. The network
-    is left as it was, with its learned statistics; ``dropout=False`` leaves BatchNorm alone at work.
+    is left as it was, with its learned statistics. ``dropout`` is the rate to try, whichever it was trained with; 0 leaves
+    BatchNorm alone at work. ``in_turn`` asks for every source before one comes again.
     """
     generator = _in_training(generator_of(network), dropout=dropout)
     draws = torch.Generator().manual_seed(0)
-    index = torch.randint(generator.n_conditions, (n_batches, batch_size), generator=draws)
+    kinds = generator.n_conditions
+    if in_turn:
+        index = torch.stack([shuffled(batch_size, n_conditions=kinds, generator=draws) for _ in range(n_batches)])
+    else:
+        index = torch.randint(kinds, (n_batches, batch_size), generator=draws)
     with torch.random.fork_rng():
         torch.manual_seed(0)
         features = torch.cat([generator(one).features for one in index])
     return {name: _ratio(film.to_scale(features), index.flatten()) for name, film in films(network).items()}
 
 
-def _in_training(generator: ConditionGenerator, *, dropout: bool) -> ConditionGenerator:
+def _in_training(generator: ConditionGenerator, *, dropout: float) -> ConditionGenerator:
     copied = deepcopy(generator).train()
     for layer in copied.modules():
-        if isinstance(layer, nn.Dropout) and not dropout:
-            layer.eval()
+        if isinstance(layer, nn.Dropout):
+            layer.p = dropout
     return copied
 
 

@@ -1,5 +1,6 @@
-"""Several questions about one mixture."""
+"""Which questions are asked: several about one mixture, or one about each example of a batch."""
 
+import torch
 from einops import repeat
 from torch import Tensor
 
@@ -19,3 +20,9 @@ def as_many(x: Tensor, other: Tensor) -> Tensor:
     if len(other) % len(x):
         raise ValueError(f"there must be equally many conditions for each of {len(x)} examples, got {len(other)}")
     return repeat(x, "b ... -> (q b) ...", q=len(other) // len(x))
+
+
+def shuffled(n_examples: int, *, n_conditions: int = 4, generator: torch.Generator | None = None) -> Tensor:
+    """Conditions (n_examples,) for a batch of training: all of them in random order before one comes again."""
+    rounds = -(-n_examples // n_conditions)
+    return torch.cat([torch.randperm(n_conditions, generator=generator) for _ in range(rounds)])[:n_examples]

@@ -10,6 +10,7 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
+from lasaft_nb.conditioning import questions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.losses import median_sdr, waveform_l1
 from lasaft_nb.training.presets import Preset
@@ -81,7 +82,7 @@ class SeparationTask(Task):
         mixture, stems = batch
         condition = None
         if self.model.conditioned:
-            condition = shuffled_questions(len(mixture)).to(mixture.device)
+            condition = questions.shuffled(len(mixture)).to(mixture.device)
         return mixture, wanted(stems, self.model, condition), condition
 
     def answer(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
@@ -103,12 +104,6 @@ class ManipulationTask(Task):
         """What the model makes of the sentence, beside the truth."""
         before, truth, tokens = self.example(batch)
         return self.model(before, tokens), truth
-
-
-def shuffled_questions(n_examples: int) -> Tensor:
-    """Places in `SOURCES`, (n_examples,): random orders of all sources, one after the other."""
-    rounds = -(-n_examples // len(SOURCES))
-    return torch.cat([torch.randperm(len(SOURCES)) for _ in range(rounds)])[:n_examples]
 
 
 def wanted(stems: Tensor, model: SourceModel, condition: Tensor | None) -> Tensor:

@@ -23,10 +23,12 @@ def test_the_ratio_is_that_of_the_variances_put_in() -> None:
 
 def test_larger_batches_and_no_dropout_make_the_question_clearer(network: UNet) -> None:
     small, large = (clarity(network, batch_size=size) for size in (4, 64))
-    undropped = clarity(network, batch_size=64, dropout=False)
+    undropped = clarity(network, batch_size=64, dropout=0.0)
+    in_turn = clarity(network, batch_size=4, in_turn=True)
     assert list(small) == ["decoder 1", "decoder 2"]
     for block in small:
         assert small[block] < large[block] < undropped[block]
+        assert small[block] < in_turn[block]
 
 
 def test_the_network_and_the_random_numbers_are_left_alone(network: UNet) -> None:

@@ -4,7 +4,7 @@ import torch
 from lasaft_nb.models.source_model import SOURCES, build_model
 from lasaft_nb.training.loaders import batch_indices
 from lasaft_nb.training.presets import PAPER, SMOKE, Preset, model_config, preset
-from lasaft_nb.training.task import SeparationTask, learning_rate_factor, shuffled_questions, step_seed, wanted
+from lasaft_nb.training.task import SeparationTask, learning_rate_factor, step_seed, wanted
 
 
 def test_processes_share_the_excerpts_of_a_step_without_gap_or_overlap() -> None:
@@ -64,13 +64,3 @@ def test_a_training_step_is_the_models_own_loss() -> None:
     task.log = lambda *_, **__: None
     expected = model.loss(stems.sum(1), stems[:, :1])
     assert torch.equal(task.training_step((stems.sum(1), stems), 0), expected)
-
-
-def test_a_batch_asks_for_every_source_before_one_comes_again() -> None:
-    for n_examples in (1, 4, 6, 8):
-        places = shuffled_questions(n_examples)
-        assert places.shape == (n_examples,)
-        counts = places.bincount(minlength=4)
-        assert counts.max() - counts.min() <= 1
-    torch.manual_seed(0)
-    assert len({tuple(shuffled_questions(4).tolist()) for _ in range(50)}) > 10
