@@ -20,8 +20,8 @@ def clarity(
     In training the same question does not give the same gammas twice: dropout removes random hidden units, and
     BatchNorm normalises by the other questions of the batch. The variances are taken over batches of random questions
     and averaged over channels; 0 dB means that sources differ by as much as one source differs from itself. The network
-    is left as it was, with its learned statistics. ``dropout`` is the rate to try, whichever it was trained with; 0 leaves
-    BatchNorm alone at work. ``in_turn`` asks for every source before one comes again.
+    is left as it was, with its learned statistics. ``dropout`` is the rate to try, whichever it was trained with; 0
+    leaves BatchNorm alone at work. ``in_turn`` asks for every source before one comes again.
     """
     generator = _in_training(generator_of(network), dropout=dropout)
     draws = torch.Generator().manual_seed(0)
