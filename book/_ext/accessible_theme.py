@@ -11,6 +11,8 @@ MENDED = (
     ('data-mode="light" title="Light"', 'data-mode="light"'),
     ('data-mode="dark"  title="Dark"', 'data-mode="dark"'),
     ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
+    # What folds away a cell says "Show code cell source" to eyes; it may say so to ears, too.
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
     # The title and the search button stand outside of every landmark.
     (f"{FRAME}>", f'{FRAME} role="navigation" aria-label="Book">'),
 )

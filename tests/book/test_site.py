@@ -105,3 +105,11 @@ def test_every_figure_of_a_page_has_words(site: Path) -> None:
         for tag in re.findall(r"<(?:canvas|stem-player|svg)\b[^>]*>", body(page)):
             named = re.search(r'aria-label(?:ledby)?="[^"]+"|aria-hidden="true"|\blabel="[^"]+"', tag)
             assert named, f"{tag[:120]} on {page.name}"
+
+
+def test_what_is_mended_of_the_theme_is_still_there_to_mend(site: Path) -> None:
+    theme = module("book/_ext/accessible_theme.py")
+    texts = [page.read_text("utf-8") for page in pages(site)]
+    for old, new in theme.MENDED:
+        assert any(new in text for text in texts), f"the theme has no {old} any more"
+    assert all(theme.mended(text) == text for text in texts)
