@@ -7,6 +7,7 @@ test songs and writes records.
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
         stems = amss_networks.middle(song, manipulator.sample_rate, SECONDS)
         found[song.name] = {text: of_sentence(manipulator, text, stems) for text in SENTENCES}
         order[song.name] = order_of(found[song.name])
-    about = {"card": manipulator.card, "data_root": data_root, "root": root}
+    about: dict[str, Any] = {"card": manipulator.card, "data_root": data_root, "root": root}
     notes = f"dB, {SECONDS:g} s of every song"
     written = {EXPERIMENT: found, LEVELS: order}
     return [amss_networks.write(name, row, values, notes=notes, **about) for name, values in written.items()]
