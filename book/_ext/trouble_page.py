@@ -23,9 +23,7 @@ def checks(*, page: str, book: Path, repository: str) -> str:
         for check in CHECKS
     ]
     headings = ("line", "needed for all", "looks at", "without it", "cure")
-    return raw(
-        table(headings, rows, caption=f"The {len(rows)} lines of `lasaft-nb doctor`.", filters=("needed for all",))
-    )
+    return raw(table(headings, rows, caption=f"The {len(rows)} lines of the doctor.", filters=("needed for all",)))
 
 
 def symptoms(*, page: str, book: Path, repository: str) -> str:
