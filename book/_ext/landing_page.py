@@ -109,7 +109,12 @@ def _status(source: Path) -> str:
     if source.suffix != ".ipynb":
         return "made at every build"
     ran = json.loads(source.read_text("utf-8"))["metadata"].get("lasaft_nb")
-    return f"{ran['date']}, {ran['preset']}, {ran['seconds']} s" if ran else "not yet"
+    return f"{_whole(ran['date'])}<br><small>{ran['preset']}, {ran['seconds']} s</small>" if ran else "not yet"
+
+
+def _whole(text: str) -> str:
+    """Text that stays on one line of a narrow column."""
+    return f'<span class="nowrap">{text}</span>'
 
 
 def _file(name: str, repository: str) -> str:
@@ -134,7 +139,7 @@ def verdicts() -> str:
 def _gain(step: Step) -> tuple[str, str, str]:
     """The step in words, the published scores before and after it, and ours."""
     frame = table(step.table).query("column == @step.column").set_index("row").loc[[step.before, step.after]]
-    published, measured = (" → ".join(f"{x:.2f}" for x in frame[kind]) for kind in ("published", "measured"))
+    published, measured = (_whole(" → ".join(f"{x:.2f}" for x in frame[kind])) for kind in ("published", "measured"))
     names = " → ".join(name.removesuffix(", time sampling yes") for name in (step.before, step.after))
     title = f"{escape(step.name)}<br><small>{escape(names)}, Table {step.table}</small>"
     return title, published, measured if frame["measured"].notna().all() else "not run"

@@ -73,7 +73,7 @@
         this.set(before.trimEnd() + (before.trim() && next !== "," ? " " : "") + next + after);
         (this.next.querySelector("button") ?? this.text).focus();
       };
-      const label = make("span", {}, !words.length ? "Nothing may stand here." : valid ? "May follow:" : "May stand here:");
+      const label = make("span", {}, valid ? (words.length ? "May follow:" : "Nothing may follow.") : "May stand here:");
       this.next.replaceChildren(label, ...words.map((next) => button(next, () => put(next), next === "," ? { "aria-label": "a comma" } : {})));
     }
 
