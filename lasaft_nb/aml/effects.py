@@ -28,7 +28,9 @@ CUTOFF_HZ = {
 
 
 class Effect(Protocol):
-    """A manipulation of one stem."""
+    """A manipulation of one stem: a function, known by its name."""
+
+    __name__: str
 
     def __call__(self, stem: Samples, *, source: str, level: str, sample_rate: int) -> Samples:
         """``level`` is the adjective or adverb ("light", "completely", "" for none), ``sample_rate`` in Hz."""

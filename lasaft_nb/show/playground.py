@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from html import escape
 
+import numpy as np
+
 from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
 from lasaft_nb.show.html import Html, attributes, data_uri, inline
 from lasaft_nb.show.waveforms import Waveform, as_samples
@@ -61,10 +63,8 @@ def playground(
     return Html(inline("show.css", "playground.css") + html + inline(*SCRIPTS), text)
 
 
-def _stereo(stem: Waveform) -> Waveform:
+def _stereo(stem: Waveform) -> np.ndarray:
     """Samples (n, 2): one channel goes to both sides."""
-    import numpy as np
-
     samples = as_samples(stem)
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
@@ -72,6 +72,6 @@ def _stereo(stem: Waveform) -> Waveform:
 def _audio(label: str, sound: Waveform, sample_rate: int, quality: float, **data: str) -> str:
     """One sound with the browser's own controls; ``data`` says what it is to the script."""
     uri = data_uri("audio/mpeg", mp3(as_samples(sound), sample_rate, quality=quality))
-    about = {f"data-{name}": value for name, value in data.items()}
+    about: dict[str, object] = {f"data-{name}": value for name, value in data.items()}
     about |= {"controls": True, "preload": "none", "aria-label": label, "src": uri}
     return f"<p>{escape(label)}: <audio{attributes(about)}></audio></p>"
