@@ -70,8 +70,9 @@ def browser():
 
 
 def pages(site: Path) -> list[str]:
-    """Names of the pages, below the site's folder."""
-    return sorted(page.relative_to(site).as_posix() for page in (site / "book").rglob("*.html"))
+    """Names of the pages below the site's folder, the heaviest first."""
+    found = sorted((site / "book").rglob("*.html"), key=lambda page: (-page.stat().st_size, page))
+    return [page.relative_to(site).as_posix() for page in found]
 
 
 def figures(site: Path, chrome) -> Iterator[Figures]:
@@ -87,17 +88,17 @@ def figures(site: Path, chrome) -> Iterator[Figures]:
             yield Figures(name, size, *chrome.execute_script(MEASURE))
 
 
-def table(found: list[Figures], total: int) -> str:
-    """The figures as text, heaviest page first, and the size of the whole site."""
-    lines = [f"{'page':50} {'HTML kB':>8} {'all kB':>8} {'requests':>8} {'paint s':>8} {'ready s':>8} {'loaded s':>8}"]
-    for one in sorted(found, key=lambda figure: -figure.html):
-        times = [
-            f"{value / 1000:8.2f}" if value is not None else f"{'–':>8}" for value in (one.paint, one.ready, one.loaded)
-        ]
-        visit = "–" if one.bytes is None else f"{one.bytes / 1000:.0f}"
-        count = "–" if one.requests is None else str(one.requests)
-        lines.append(" ".join((f"{one.page:50}", f"{one.html / 1000:8.0f}", f"{visit:>8}", f"{count:>8}", *times)))
-    return "\n".join([*lines, f"{len(found)} pages; the site has {total / 1e6:.1f} MB"])
+HEAD = f"{'page':50} {'HTML kB':>8} {'all kB':>8} {'requests':>8} {'paint s':>8} {'ready s':>8} {'loaded s':>8}"
+
+
+def line(one: Figures) -> str:
+    """One page's figures below those headings."""
+    times = [
+        f"{value / 1000:8.2f}" if value is not None else f"{'–':>8}" for value in (one.paint, one.ready, one.loaded)
+    ]
+    visit = "–" if one.bytes is None else f"{one.bytes / 1000:.0f}"
+    count = "–" if one.requests is None else str(one.requests)
+    return " ".join((f"{one.page:50}", f"{one.html / 1000:8.0f}", f"{visit:>8}", f"{count:>8}", *times))
 
 
 def main(arguments: list[str]) -> int:
@@ -111,11 +112,14 @@ def main(arguments: list[str]) -> int:
     if chrome is None:
         print("no browser (apt-get install chromium chromium-driver): sizes only", file=sys.stderr)
     try:
-        found = list(figures(site, chrome))
+        print(HEAD)
+        for one in figures(site, chrome):
+            print(line(one), flush=True)
     finally:
         if chrome is not None:
             chrome.quit()
-    print(table(found, sum(path.stat().st_size for path in site.rglob("*") if path.is_file())))
+    total = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    print(f"{len(pages(site))} pages; the site has {total / 1e6:.1f} MB")
     return 0
 
 
