@@ -5,7 +5,8 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
+from lasaft_nb.evaluation.close_calls import difference, write_unless_close
+from lasaft_nb.evaluation.scorecard import Expectation, Measure
 from lasaft_nb.experiments.wiener_filter import FILTERS
 from lasaft_nb.sources import SOURCES
 
@@ -110,19 +111,6 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
 }
 
 
-def difference(expectation: Expectation) -> float:
-    """Left minus right; NaN where a number has no record."""
-    right = expectation.right
-    return measured(expectation.left)[0] - (measured(right)[0] if isinstance(right, Measure) else right)
-
-
-def too_close(expectation: Expectation) -> bool:
-    """Whether a claimed lead is so small, either way, that it says nothing."""
-    return (
-        expectation.relation == "above" and expectation.margin > 0 and abs(difference(expectation)) < expectation.margin
-    )
-
-
 def write_claims(*, root: Path | None = None) -> list[Path]:
     """Judge the claims whose records are all there; returns the entries' paths.
 
@@ -132,12 +120,7 @@ def write_claims(*, root: Path | None = None) -> list[Path]:
     for claim, (expectations, note) in CLAIMS.items():
         if any(difference(one) != difference(one) for one in expectations):  # NaN
             continue
-        close = [one for one in expectations if too_close(one)]
-        if expectations and len(close) == len(expectations):
-            leads = "; ".join(f"{one.says}: by {difference(one):+.2f}" for one in close)
-            written.append(write(claim, [], note=f"Too close to call ({leads}). {note}", root=root))
-        else:
-            written.append(write(claim, expectations, note=note, root=root))
+        written.append(write_unless_close(claim, expectations, note=note, root=root))
     return written
 
 

@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
+from lasaft_nb.evaluation.close_calls import write_unless_close
+from lasaft_nb.evaluation.scorecard import Expectation, Measure
 from lasaft_nb.experiments import gate_levels, paired_gains
 from lasaft_nb.sources import SOURCES
 
@@ -121,24 +121,9 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
 }
 
 
-def undecided(expectations: list[Expectation]) -> bool:
-    """Whether all that is asked for is a difference by `MARGIN`, and every difference found is less, either way."""
-    for one in expectations:
-        right = measured(one.right)[0] if isinstance(one.right, Measure) else one.right
-        if one.margin != MARGIN or not abs(measured(one.left)[0] - right) < MARGIN:
-            return False
-    return True
-
-
 def write_claims(*, root: Path | None = None) -> list[Path]:
-    """Judge the claims by the records that are there; what one seed can't decide stays "not run"."""
-    written = []
-    for claim, (expectations, note) in CLAIMS.items():
-        if undecided(expectations):
-            ((root or records.results_dir()) / "scorecard" / f"{claim}.json").unlink(missing_ok=True)
-        else:
-            written.append(write(claim, expectations, note=note, root=root))
-    return written
+    """Judge the claims by the records that are there; returns the entries' paths."""
+    return [write_unless_close(claim, asked, note=note, root=root) for claim, (asked, note) in CLAIMS.items()]
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from lasaft_nb import experiments
+from lasaft_nb.evaluation import close_calls
 from lasaft_nb.evaluation.scorecard import Measure
 from lasaft_nb.experiments import block_claims, block_costs, wiener_filter
 from lasaft_nb.models import zoo
 
 
 def _values(monkeypatch: pytest.MonkeyPatch, values: dict[str, float], *, otherwise: float = float("nan")) -> None:
-    monkeypatch.setattr(block_claims, "measured", lambda measure: (values.get(measure.row, otherwise), []))
+    monkeypatch.setattr(close_calls, "measured", lambda measure: (values.get(measure.row, otherwise), []))
 
 
 def test_a_claim_without_all_its_records_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
