@@ -33,9 +33,8 @@ def heat(tables: Mapping[str, "pd.DataFrame"], title: str, *, digits: int = 2) -
     largest = float(np.abs(values).max()) or 1.0
     bodies = {name: _table(table, name, largest=largest, digits=digits) for name, table in tables.items()}
     uid = content_id("heat", title, *bodies.values())
-    html = (
-        f"<p>{escape(title)}</p>{_choices(uid, list(tables))}<div class='heat-tables'>{''.join(bodies.values())}</div>"
-    )
+    scrolls = attributes({"class": "heat-tables", "tabindex": 0, "role": "region", "aria-label": f"{title}, numbers"})
+    html = f"<p>{escape(title)}</p>{_choices(uid, list(tables))}<div{scrolls}>{''.join(bodies.values())}</div>"
     text = "\n".join(f"{name}\n{table.round(digits).to_string()}" for name, table in tables.items())
     about = {"class": "lasaft-heat", "id": uid, "role": "group", "aria-label": title}
     return Html(f"{inline('heat.css')}<div{attributes(about)}>{html}</div>", f"{title}\n{text}")
