@@ -13,6 +13,8 @@ MENDED = (
     ('data-mode="auto"  title="System Settings"', 'data-mode="auto"'),
     # What folds away a cell says "Show code cell source" to eyes; it may say so to ears, too.
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    # A "list" must have list items; these are references, each with a role of its own.
+    ('<div role="list" class="citation-list">', '<div class="citation-list">'),
     # The title and the search button stand outside of every landmark.
     (f"{FRAME}>", f'{FRAME} role="navigation" aria-label="Book">'),
 )
