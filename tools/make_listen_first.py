@@ -38,10 +38,13 @@ def main(names: list[str]) -> None:
     from lasaft_nb.data import tracks
     from lasaft_nb.paths import mini_dir
 
+    sys.path.append(str(ROOT / "book" / "_ext"))
+    from shared_scripts import without_copies
+
     loaded = [lasaft_nb.pretrained(name) for name in names]
     separators = {separator.targets[0]: separator for separator in loaded}
     track = next(track for track in tracks(mini_dir(), "test") if track.name.endswith("pop"))
-    html = "\n".join(players(track, separators))
+    html, _ = without_copies("\n".join(players(track, separators)))  # the page brings the scripts
     (ROOT / "book/_include/listen.html").write_text(html + "\n", "utf-8")
 
 

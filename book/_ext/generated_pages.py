@@ -23,6 +23,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "scorecard-details": scorecard_page.details,
     "coverage-counts": coverage_page.counts,
     "coverage-table": coverage_page.parts,
+    "listen-first": landing_page.listen_first,
     "shortcuts": landing_page.shortcuts,
     "thesis-map": landing_page.thesis_map,
     "results-at-a-glance": landing_page.glance,

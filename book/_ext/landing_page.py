@@ -14,6 +14,8 @@ from scorecard_page import SIGNS
 from lasaft_nb.evaluation import records, table
 from lasaft_nb.evaluation.published_tables import PUBLISHED
 from lasaft_nb.evaluation.scorecard import scorecard
+from lasaft_nb.show.audio import PLAYER_SCRIPTS
+from lasaft_nb.show.html import inline
 
 CODE = re.compile(
     r"^\|[^|]*\|[^|]*\|([^|]*)\|\s*(`book/([\w/]+)\.\w+`|same)\s*\|$"
@@ -67,6 +69,11 @@ SHORTCUTS = {
     "exercises on U-Nets": "03_frequency_transformation/02_unet_and_blocks#exercises",
     "fifty claims and our verdicts": "06_conclusion",
 }
+
+
+def listen_first(*, page: str, book: Path, repository: str) -> str:
+    """The players that tools/make_listen_first.py made, and what runs them."""
+    return raw(inline("show.css") + (book / "_include/listen.html").read_text("utf-8") + inline(*PLAYER_SCRIPTS))
 
 
 def shortcuts(*, page: str, book: Path, repository: str) -> str:

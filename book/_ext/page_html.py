@@ -35,22 +35,22 @@ def link(place: str, page: str, book: Path) -> str:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, filters: Sequence[str]) -> str:
     """A table that sorts by its headings, filters by some and can be searched; cells are HTML already."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return (
         f'<div class="filter-here pst-scrollable-table-container"><table class="table sortable" '
-        f'data-search data-filter="{"|".join(filters)}">\n'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
+        f'data-search data-filter="{"|".join(filters)}">\n{_inside(headings, rows, caption)}</table></div>\n'
         + inline("show.css", "sortable.js", "filterable.js")
     )
 
 
 def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> str:
     """A table that only lies there; cells are HTML already."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return (
         f'<div class="pst-scrollable-table-container" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="table lasaft-plain">\n<caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n"
+        f'<table class="table lasaft-plain">\n{_inside(headings, rows, caption)}</table></div>\n'
     )
+
+
+def _inside(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> str:
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"

@@ -7,6 +7,7 @@ today's players.
 
 import re
 import shutil
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 NEEDS = {"stem-player.js": PLAYER_SCRIPTS}
 
 
+@cache
 def assets() -> dict[str, str]:
     """Every asset's name by its opening; a weight map's script is made for one map, and stays where it is."""
     names = (path for path in sorted(ASSETS.iterdir()) if path.suffix in {".js", ".css"})

@@ -46,6 +46,12 @@ class Track(ABC):
         """Seconds."""
         return self.n_samples / self.sample_rate
 
+    def middle(self, seconds: float) -> tuple[int, int]:
+        """(start, stop) of at most ``seconds`` in the middle of the song."""
+        length = min(self.n_samples, int(seconds * self.sample_rate))
+        start = (self.n_samples - length) // 2
+        return start, start + length
+
     def mixture(self, start: int = 0, stop: int | None = None) -> Waveform:
         """The whole song (n, 2)."""
         return self.stem("mixture", start, stop)

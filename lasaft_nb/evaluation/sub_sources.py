@@ -65,8 +65,8 @@ def align(matrices: Sequence[Array], *, n_random: int = 2000, seed: int = 0) -> 
     if stack.ndim != 3 or len(stack) < 2:
         raise ValueError(f"matrices must be at least two of one shape (l, k), got shape {stack.shape}")
     chance = np.nanmean(stack, axis=(1, 2))
-    stack = np.where(np.isnan(stack), chance[:, None, None], stack)
-    others = (stack.sum(0) - stack) / (len(stack) - 1)
+    others = without_each(stack)
+    stack = _filled(stack)
     found = np.array([_score(own, *best_assignment(rest)) for own, rest in zip(stack, others, strict=True)])
     random = np.random.default_rng(seed)
     drawn = [np.mean([_score(own, *_random_assignment(own, random)) for own in stack]) for _ in range(n_random)]
@@ -74,6 +74,16 @@ def align(matrices: Sequence[Array], *, n_random: int = 2000, seed: int = 0) -> 
     rows, columns = best_assignment(stack.mean(0))
     pairs = tuple(zip(rows.tolist(), columns.tolist(), strict=True))
     return Alignment(matrix=stack.mean(0), pairs=pairs, found=found, chance=chance, p=float(p))
+
+
+def without_each(matrices: Sequence[Array] | Array) -> Array:
+    """For every song the mean (l, k) over the others, (song, l, k); NaN counts as its song's mean."""
+    stack = _filled(np.stack(list(matrices)).astype(float))
+    return (stack.sum(0) - stack) / (len(stack) - 1)
+
+
+def _filled(stack: Array) -> Array:
+    return np.where(np.isnan(stack), np.nanmean(stack, axis=(1, 2), keepdims=True), stack)
 
 
 def best_assignment(matrix: Array) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

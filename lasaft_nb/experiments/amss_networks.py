@@ -25,9 +25,7 @@ def there(rows: Sequence[str] = ()) -> dict[str, Path]:
 
 def middle(track: Track, sample_rate: int, seconds: float) -> Stems:
     """The stems (n, 2) of the middle of a song, at ``sample_rate`` Hz, turned down alike where their sum clips."""
-    length = min(track.n_samples, int(seconds * track.sample_rate))
-    start = (track.n_samples - length) // 2
-    stems = track.stems(start, start + length)
+    stems = track.stems(*track.middle(seconds))
     found = {name: soxr.resample(stem, track.sample_rate, sample_rate) for name, stem in stems.items()}
     peak = max(1.0, float(np.abs(np.sum(list(found.values()), axis=0)).max()))
     return {name: stem / np.float32(peak) for name, stem in found.items()}

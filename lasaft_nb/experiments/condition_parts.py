@@ -40,12 +40,11 @@ def row_of(position: float, ends: tuple[str, str] = ENDS) -> str:
 def answers(model: SourceModel, track: Track, requests: tuple[str, ...]) -> tuple[dict[str, Array], dict[str, Array]]:
     """The middle of a song at the model's rate: answers to requests by name, each (n, 2), and the true stems."""
     song = at_rate(track, model.sample_rate)
-    length = min(song.n_samples, int(SECONDS * song.sample_rate))
-    start = (song.n_samples - length) // 2
-    mixture = torch.from_numpy(np.ascontiguousarray(song.mixture(start, start + length).T))
+    span = song.middle(SECONDS)
+    mixture = torch.from_numpy(np.ascontiguousarray(song.mixture(*span).T))
     numbers = torch.tensor([SOURCES.index(request) for request in requests])
     found = model(mixture.expand(len(requests), -1, -1), numbers)[:, 0].numpy()
-    return {request: one.T for request, one in zip(requests, found, strict=True)}, song.stems(start, start + length)
+    return {request: one.T for request, one in zip(requests, found, strict=True)}, song.stems(*span)
 
 
 def interpolated(model: SourceModel, track: Track, position: float, ends: tuple[str, str] = ENDS) -> dict[str, Any]:

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import soxr
 import torch
 
 from lasaft_nb.data import Track, chapter_root
-from lasaft_nb.data.sub_sources import sub_sources
 from lasaft_nb.evaluation.frames import Array
-from lasaft_nb.evaluation.sub_sources import align, best_assignment, correlations
+from lasaft_nb.evaluation.sub_sources import Alignment, align, best_assignment, correlations, without_each
 from lasaft_nb.experiments import amss_networks
-from lasaft_nb.experiments.latent_sub_sources import GROUPS
+from lasaft_nb.experiments.latent_sub_sources import GROUPS, excerpt
 from lasaft_nb.models.latent_channels import LatentSounds
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SpectrogramModel, build_model
@@ -44,12 +42,7 @@ def channel_sounds(model: SpectrogramModel, mixture: Array) -> dict[str, list[Ar
 
 def matrices_of(model: SpectrogramModel, track: Track, *, seconds: float = SECONDS) -> dict[str, tuple[Array, Array]]:
     """For every group the correlations (l, k) of channels with true sub-sources, and those (k,) of the mixture."""
-    length = min(track.n_samples, int(seconds * track.sample_rate))
-    start = (track.n_samples - length) // 2
-    rates = (track.sample_rate, model.sample_rate)
-    parts = sub_sources(track, start, start + length)
-    truths = {part: soxr.resample(sound, *rates) for part, sound in parts.items()}
-    mixture = soxr.resample(track.mixture(start, start + length), *rates)
+    mixture, truths = excerpt(track, model.sample_rate, seconds)
     sounds = channel_sounds(model, mixture)
     found = {}
     for group, names in GROUPS.items():
@@ -68,20 +61,21 @@ def group_scores(matrices: Sequence[Array], plain: Sequence[Array], parts: Seque
     """
     found = align(matrices)
     numbers = {"found": [*found.found], "chance": [*found.chance], "gain": [*found.gain], "p": [found.p]}
+    assigned = np.array([_assigned(rest) for rest in without_each(matrices)])  # (song, part)
     for place, part in enumerate(parts):
-        rows = [_assigned(matrices, song)[place] for song in range(len(matrices))]
+        rows = assigned[:, place]
         own = [matrices[song][row, place] for song, row in enumerate(rows)]
         others = [np.nanmax(np.delete(matrices[song][row], place)) for song, row in enumerate(rows)]
         numbers[part] = own
         numbers[f"{part}, margin"] = [one - other for one, other in zip(own, others, strict=True)]
         numbers[f"{part}, mixture"] = [one[place] for one in plain]
     numbers["single"] = [float(sum(_is_single(numbers, part) for part in parts))]
-    return numbers | {f"{part}, channel": [float(row + 1)] for row, part in _pairs(found.pairs, parts)}
+    numbers |= {f"{parts[place]}, channel": [float(row + 1)] for row, place in found.pairs}
+    return numbers | _cells(found, parts)
 
 
-def cells(matrices: Sequence[Array], parts: Sequence[str]) -> dict[str, list[float]]:
+def _cells(found: Alignment, parts: Sequence[str]) -> dict[str, list[float]]:
     """Mean correlation over songs of the channels that the best assignment takes, as "channel 3, kick"."""
-    found = align(matrices)
     rows = [row for row, _ in found.pairs]
     return {
         f"channel {row + 1}, {part}": [found.matrix[row, place]] for row in rows for place, part in enumerate(parts)
@@ -97,7 +91,7 @@ def measure(
     found: dict[str, dict[str, dict[str, float]]] = {}
     for group, parts in GROUPS.items():
         matrices, plain = ([one[group][which] for one in by_song] for which in (0, 1))
-        for metric, values in (group_scores(matrices, plain, parts) | cells(matrices, parts)).items():
+        for metric, values in group_scores(matrices, plain, parts).items():
             names = [song.name for song in songs] if len(values) == len(songs) else ["all songs"]
             for name, value in zip(names, values, strict=True):
                 found.setdefault(name, {}).setdefault(group, {})[metric] = value
@@ -110,18 +104,11 @@ def _is_single(numbers: Mapping[str, Sequence[float]], part: str) -> bool:
     return margin > MARGIN and own > mixture + MARGIN
 
 
-def _assigned(matrices: Sequence[Array], held_out: int) -> list[int]:
-    """For every part the channel that the songs but one assign to it."""
-    stack = np.stack(list(matrices))
-    stack = np.where(np.isnan(stack), np.nanmean(stack, axis=(1, 2), keepdims=True), stack)
-    mean = np.delete(stack, held_out, axis=0).mean(axis=0)
+def _assigned(mean: Array) -> list[int]:
+    """For every part the channel that the mean of the other songs assigns to it."""
     rows, columns = best_assignment(mean)
     taken = dict(zip(columns.tolist(), rows.tolist(), strict=True))  # with fewer channels than parts some have none
     return [taken.get(place, int(mean[:, place].argmax())) for place in range(mean.shape[1])]
-
-
-def _pairs(pairs: Sequence[tuple[int, int]], parts: Sequence[str]) -> list[tuple[int, str]]:
-    return [(row, parts[place]) for row, place in pairs]
 
 
 if __name__ == "__main__":

@@ -46,16 +46,20 @@ def latent_outputs(model: SourceModel, mixture: Array, latent: int) -> dict[str,
     return {**found, "mixture": np.sum(list(found.values()), axis=0)}
 
 
-def matrices_of(model: SourceModel, track: Track, *, seconds: float = SECONDS) -> dict[str, Array]:
-    """For every group of `GROUPS` the correlations (l, k) of latent sources with true sub-sources in one song."""
-    length = min(track.n_samples, int(seconds * track.sample_rate))
-    start = (track.n_samples - length) // 2
+def excerpt(track: Track, sample_rate: int, seconds: float) -> tuple[Array, dict[str, Array]]:
+    """The middle of a song at ``sample_rate`` Hz: the mixture (n, 2), and its true sub-sources."""
 
     def at_rate(sound: Array) -> Array:
-        return soxr.resample(sound, track.sample_rate, model.sample_rate)
+        return soxr.resample(sound, track.sample_rate, sample_rate)
 
-    truths = {part: at_rate(sound) for part, sound in sub_sources(track, start, start + length).items()}
-    mixture = at_rate(track.mixture(start, start + length))
+    span = track.middle(seconds)
+    truths = {part: at_rate(sound) for part, sound in sub_sources(track, *span).items()}
+    return at_rate(track.mixture(*span)), truths
+
+
+def matrices_of(model: SourceModel, track: Track, *, seconds: float = SECONDS) -> dict[str, Array]:
+    """For every group of `GROUPS` the correlations (l, k) of latent sources with true sub-sources in one song."""
+    mixture, truths = excerpt(track, model.sample_rate, seconds)
     n_latent = next(iter(attention_of(model).values())).shape[1]
     outputs = [latent_outputs(model, mixture, latent) for latent in range(n_latent)]
     return {

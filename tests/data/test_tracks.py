@@ -21,6 +21,14 @@ def test_a_part_of_a_stem_is_the_same_part_of_the_whole(song: Path) -> None:
     assert whole.dtype == np.float32 and whole.shape == (track.n_samples, 2)
 
 
+def test_the_middle_of_a_song_is_as_long_as_asked_or_the_whole_song(song: Path) -> None:
+    (track,) = tracks(song)
+    start, stop = track.middle(0.01)
+    assert stop - start == int(0.01 * track.sample_rate)
+    assert start in (track.n_samples - stop, track.n_samples - stop - 1)
+    assert track.middle(1e6) == (0, track.n_samples)
+
+
 def test_without_a_mixture_file_the_mixture_is_the_sum_of_the_stems(song: Path) -> None:
     track = FolderTrack(song)
     np.testing.assert_allclose(track.mixture(10, 20), sum(track.stems(10, 20).values()), atol=1e-7)
