@@ -89,11 +89,22 @@ def main(argv: list[str] | None = None) -> NoReturn:
         if debug:
             raise
         _stop(str(error), 2)
+    except (OSError, MemoryError) as error:  # the machine's fault rather than ours
+        if debug:
+            raise
+        _stop(_of_the_machine(error), 2)
     except Exception as error:
         if debug:
             raise
         _stop(f"unexpected {type(error).__name__}: {error}; --debug shows where, please report it", 1)
     sys.exit(0)
+
+
+def _of_the_machine(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "the memory is full; close other programs, or use a smaller --batch-size"
+    what = f"{error.filename}: " if getattr(error, "filename", None) else ""
+    return f"{what}{getattr(error, 'strerror', None) or error}; choose another file or folder, or free disk space"
 
 
 def _stop(sentence: str, status: int) -> NoReturn:

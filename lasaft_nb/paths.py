@@ -1,6 +1,8 @@
 """Where the project keeps things: published tables, records, weights, caches and the mini dataset."""
 
+import glob
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +10,10 @@ from tempfile import NamedTemporaryFile, gettempdir
 
 from platformdirs import user_cache_path
 
+from lasaft_nb.errors import UserError
+
 PACKAGE = Path(__file__).parent
+STALE = 3600.0  # seconds after which an unfinished file belongs to a process that was killed
 
 
 def data_dir() -> Path:
@@ -49,20 +54,47 @@ def mini_dir(preset: str = "small") -> Path:
 def atomic_write(path: Path | str) -> Iterator[Path]:
     """Yield a temporary name beside ``path``; it becomes ``path`` on success and vanishes on failure.
 
-    The temporary name keeps the suffix, since writers choose their format by it.
+    The temporary name keeps the suffix, since writers choose their format by it, and begins with a dot, so that whoever
+    lists a folder can leave out what a killed process left; such leftovers go with a later write of the same file.
+
+    Raises:
+        UserError: the folder can't be written, or the disk is full.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False
-    ) as handle:
-        temporary = Path(handle.name)
+    with plain_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False
+        ) as handle:
+            temporary = Path(handle.name)
+        try:
+            yield temporary
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+            _remove_stale(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn an operating system's refusal to write ``path`` into a `UserError` with cause and cure."""
     try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error).rstrip(".")
+        raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether ``path`` is what `atomic_write` left in a process that was killed, or still writes."""
+    return path.name.startswith(".") and path.with_suffix("").suffix == ".part"
+
+
+def _remove_stale(path: Path) -> None:
+    for left in path.parent.glob(f".{glob.escape(path.stem)}.*.part{glob.escape(path.suffix)}"):
+        if is_unfinished(left) and time.time() - left.stat().st_mtime > STALE:
+            left.unlink(missing_ok=True)
 
 
 def _umask() -> int:

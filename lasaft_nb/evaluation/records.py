@@ -13,7 +13,7 @@ from typing import Any
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
-from lasaft_nb.paths import atomic_write, data_dir
+from lasaft_nb.paths import atomic_write, data_dir, is_unfinished
 
 SCHEMA = "lasaft-nb/record/1"
 Record = dict[str, Any]
@@ -100,7 +100,7 @@ def read(path: Path | str) -> Record:
     """Read and validate a record."""
     try:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(
             f"{path} is no readable record ({error}); write it again with the command that made it"
         ) from error
@@ -121,10 +121,11 @@ def find(
     """
     folders = [Path(root)] if root else [data_dir() / "results", results_dir()]
     pattern = f"{experiment or '*'}/*__*__seed*.json"
-    newest = {path.relative_to(folder): path for folder in folders for path in folder.glob(pattern)}
-    paths = [newest[name] for name in sorted(newest)]
+    paths = ((folder, path) for folder in folders for path in folder.glob(pattern) if not is_unfinished(path))
+    newest = {path.relative_to(folder): path for folder, path in paths}
+    found = [newest[name] for name in sorted(newest)]
     wanted = {key: value for key, value in {"row": row, "preset": preset}.items() if value is not None}
-    return [record for record in map(read, paths) if all(record[key] == value for key, value in wanted.items())]
+    return [record for record in map(read, found) if all(record[key] == value for key, value in wanted.items())]
 
 
 def validate(record: Any, *, source: str = "the record") -> None:

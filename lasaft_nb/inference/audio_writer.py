@@ -61,9 +61,8 @@ def audio_writer(
             f"{path} can't be written with {sample_rate} Hz and {channels} channel(s) ({reason}); free disk space, or "
             "write .wav, which takes every sample rate"
         ) from error
-    except (OSError, AssertionError) as error:
-        reason = getattr(error, "strerror", None) or "the disk took only a part"
-        raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
+    except AssertionError as error:  # soundfile's
+        raise UserError(f"{path} can't be written (the disk took only a part of it); free disk space") from error
     if peak > 1:
         warnings.warn(f"{path}: the loudest sample was {peak:.2f}; samples beyond 1 are clipped", Note, stacklevel=3)
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.separator import Separator
-from lasaft_nb.paths import data_dir
+from lasaft_nb.paths import data_dir, is_unfinished
 
 
 def pretrained_names() -> tuple[str, ...]:
     """Names of the shipped networks: experiment/network."""
     root = data_dir() / "weights"
-    return tuple(path.relative_to(root).with_suffix("").as_posix() for path in sorted(root.rglob("*.safetensors")))
+    files = (path for path in sorted(root.rglob("*.safetensors")) if not is_unfinished(path))
+    return tuple(path.relative_to(root).with_suffix("").as_posix() for path in files)
 
 
 def pretrained(name: Path | str, *, device: str = "auto", **options: Any) -> Separator:
