@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -10,13 +11,14 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 
-def peak_bytes(work: Callable[[], object]) -> int:
+def peak_bytes(work: Callable[[], object], *, training: bool = False) -> int:
     """The most bytes that tensors made inside ``work()`` occupy at one time.
 
     Weights and inputs, which are there before, don't count, nor what an operation uses only inside itself. So this is
-    about the feature maps, and the same on every machine. No gradients are kept.
+    about the feature maps, and the same on every machine. No gradients are kept, unless ``training``: then ``work`` may
+    go backward, and what is kept for that counts, with the gradients themselves.
     """
-    with torch.no_grad(), _Watch() as watch:
+    with nullcontext() if training else torch.no_grad(), _Watch() as watch:
         work()
     return watch.peak
 

@@ -22,6 +22,9 @@ def train(
     ] = None,
     steps: Annotated[int | None, typer.Option(help="Training steps; the preset's when not given.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Excerpts a step; the preset's when not given.")] = None,
+    recompute_blocks: Annotated[
+        bool, typer.Option("--recompute-blocks", help="About half the memory, for a third more work.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, weights and curves.")] = Path("runs"),
     resume: Annotated[bool, typer.Option(help="Go on where an earlier training of this name stopped.")] = True,
 ) -> None:
@@ -46,6 +49,7 @@ def train(
                 "devices": devices,
                 "num_nodes": num_nodes,
                 "strategy": strategy,
+                "recompute_blocks": recompute_blocks,
                 "out_root": out,
                 "resume": resume,
             },

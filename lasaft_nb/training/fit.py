@@ -13,6 +13,7 @@ import torch
 from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
 
 from lasaft_nb.aml.command import TASKS
+from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
@@ -38,6 +39,7 @@ def fit(
     device: str = "auto",
     resume: bool = True,
     tasks: Sequence[str] = TASKS,
+    recompute_blocks: bool = False,
     **trainer_options: Any,
 ) -> Path:
     """Train the model that ``config`` describes and return the path of its best weights.
@@ -54,6 +56,8 @@ def fit(
         device: "auto", "cpu", "cuda" or another of Lightning's accelerators.
         resume: go on from last.ckpt; False starts anew.
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
+        recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
+            result stays what it was, so a training may go on with or without.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
@@ -73,6 +77,8 @@ def fit(
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
     task = _task(config, preset=preset, seed=seed)
+    if recompute_blocks:
+        recompute_dense_layers(task.model)
     story = history.History(out_dir)
     trainer = _trainer(
         preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options

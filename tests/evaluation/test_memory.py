@@ -37,3 +37,20 @@ def test_a_batch_of_four_needs_four_times_the_maps_of_one() -> None:
     layer = torch.nn.Conv2d(2, 3, 3).eval()
     one, four = torch.zeros(1, 2, 9, 9), torch.zeros(4, 2, 9, 9)
     assert peak_bytes(lambda: layer(four)) == 4 * peak_bytes(lambda: layer(one)) == 4 * 3 * 7 * 7 * 4
+
+
+def test_what_is_kept_for_the_gradient_counts_in_training() -> None:
+    x = torch.zeros(1000, requires_grad=True)
+
+    def work() -> None:
+        in_a_row(x).square().sum().backward()
+
+    def squares() -> Tensor:
+        y = x
+        for _ in range(10):
+            y = y.square()
+        return y.sum()
+
+    assert peak_bytes(squares) < 3 * 4000
+    assert 10 * 4000 <= peak_bytes(lambda: squares().backward(), training=True) < 14 * 4000
+    assert peak_bytes(work, training=True) < 6 * 4000  # a sum keeps nothing

@@ -47,3 +47,10 @@ def test_a_conditioned_model_trains_and_validates_on_all_four_sources(nano: Path
     assert model.conditioned
     assert card["model"]["targets"] == ["vocals", "drums", "bass", "other"]
     assert "val_sdr" in card["validation"]
+
+
+def test_recomputed_blocks_train_to_the_same_weights(nano: Path, tmp_path: Path) -> None:
+    plain = weights(nano, tmp_path / "plain", SMOKE)
+    frugal = weights(nano, tmp_path / "frugal", SMOKE, recompute_blocks=True)
+    for name, value in plain.items():
+        torch.testing.assert_close(frugal[name], value, rtol=1e-4, atol=1e-5)

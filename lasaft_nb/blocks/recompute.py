@@ -1,0 +1,67 @@
+"""Less memory for training: what a dense block's layers keep is computed again when the gradient needs it.
+
+Layer i of a `TFC` reads i + 1 feature maps side by side, and the gradient wants all of these copies: in a block of five
+layers 24 maps are kept for 6 that differ. As memory-efficient DenseNets do (Pleiss et al., 2017), keep the 6.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
+
+from lasaft_nb.blocks.tfc import TFC
+from lasaft_nb.errors import UserError
+
+
+def recompute_dense_layers(network: nn.Module) -> nn.Module:
+    """Make every dense block of ``network`` keep its layers' outputs alone; returns the network.
+
+    Outputs, gradients and running statistics stay what they were; a step computes each dense layer once more.
+
+    Raises:
+        UserError: the network has no dense block.
+    """
+    blocks = [module for module in network.modules() if isinstance(module, TFC)]
+    if not blocks:
+        raise UserError("this network has no dense blocks whose layers could be recomputed; leave the option out")
+    for block in blocks:
+        block.forward = partial(recomputed, block.layers)  # a copy of the network gets its own layers
+    return network
+
+
+def recomputed(layers: nn.ModuleList, x: Tensor) -> Tensor:
+    """What `TFC.forward` gives; only x and the layers' outputs are kept for the gradient."""
+    outputs = (x,)
+    for layer in layers:
+        again = partial(_two_passes, layer)
+        new = checkpoint(_layer, layer, *outputs, use_reentrant=False, preserve_rng_state=False, context_fn=again)
+        outputs = (new, *outputs)  # newest first
+    return outputs[0]
+
+
+def _layer(layer: nn.Module, *inputs: Tensor) -> Tensor:
+    return layer(torch.cat(inputs, dim=1))
+
+
+def _two_passes(layer: nn.Module) -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+    """Around the first pass, and around the one that computes again."""
+    return nullcontext(), _running_statistics_kept(layer)
+
+
+@contextmanager
+def _running_statistics_kept(layer: nn.Module) -> Iterator[None]:
+    """The pass that computes again writes its running statistics into copies: a batch counts once."""
+    norms = [norm for norm in layer.modules() if isinstance(norm, nn.BatchNorm2d)]
+    kept = [dict(norm.named_buffers()) for norm in norms]
+    for norm, buffers in zip(norms, kept, strict=True):
+        for name, buffer in buffers.items():
+            setattr(norm, name, buffer.clone())
+    try:
+        yield
+    finally:
+        for norm, buffers in zip(norms, kept, strict=True):
+            for name, buffer in buffers.items():
+                setattr(norm, name, buffer)
