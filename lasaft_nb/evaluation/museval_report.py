@@ -1,5 +1,6 @@
 """Scores in museval's own JSON, so that its stores and plots read them."""
 
+import re
 from pathlib import Path
 
 from lasaft_nb.evaluation.bss_eval import METRICS
@@ -19,7 +20,12 @@ def write_report(result: TrackResult, folder: Path | str) -> Path:
         frames = len(next(iter(scores.values())))
         store.add_target(target, {metric: list(scores.get(metric, [float("nan")] * frames)) for metric in METRICS})
     store.validate()
-    path = Path(folder) / f"{result.name}.json"
+    path = Path(folder) / f"{_file_name(result.name)}.json"
     with atomic_write(path) as temporary:
         store.save(temporary)
     return path
+
+
+def _file_name(track: str) -> str:
+    """The track's name without what would lead to another folder."""
+    return re.sub(r"[/\\\0]", "-", track)

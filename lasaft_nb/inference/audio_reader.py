@@ -13,6 +13,7 @@ from lasaft_nb.errors import UserError
 
 Waveform: TypeAlias = NDArray[np.float32]
 BLOCK = 2**16  # samples
+RATES = (1000, 768_000)  # Hz; what lies outside is no music, and 1 Hz would be resampled to 44100 times as much
 SOUNDFILE_SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".au", ".caf", ".w64")
 
 
@@ -20,8 +21,9 @@ class Audio(ABC):
     """Mono or stereo audio: ``name`` for messages, ``sample_rate`` in Hz, ``channels``, ``n_samples`` as announced.
 
     Raises:
-        UserError: from the constructor for more than two channels; from `blocks` for NaN or infinite samples, for audio
-            that ends before the announced length (less ``tolerance`` samples), and for no samples at all.
+        UserError: from the constructor for more than two channels and for rates outside `RATES`; from `blocks` for NaN
+            or infinite samples, for audio that ends before the announced length (less ``tolerance`` samples), and for
+            no samples at all.
     """
 
     def __init__(self, *, name: str, sample_rate: int, channels: int, n_samples: int, tolerance: int = 0) -> None:
@@ -29,6 +31,11 @@ class Audio(ABC):
             raise UserError(
                 f"{name} has {channels} channels; only mono and stereo can be separated: `ffmpeg -i IN -ac 2 OUT` "
                 "makes a stereo mix"
+            )
+        if not RATES[0] <= sample_rate <= RATES[1]:
+            raise UserError(
+                f"{name} has {sample_rate} samples a second; only {RATES[0]} to {RATES[1]} Hz can be separated: "
+                "`ffmpeg -i IN -ar 44100 OUT` makes 44100"
             )
         self.name = name
         self.sample_rate = sample_rate
@@ -100,6 +107,8 @@ class FileAudio(Audio):
             info = soundfile.info(path)
         except soundfile.LibsndfileError as error:
             raise self._unreadable(path, error) from error
+        except OSError as error:
+            raise UserError(f"{path} can't be read ({error.strerror}); check who may read it") from error
         super().__init__(name=str(path), sample_rate=info.samplerate, channels=info.channels, n_samples=info.frames)
         self._path = path
         if n_missing := missing_bytes(path):

@@ -12,6 +12,7 @@ import numpy as np
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import BLOCK, Audio, Waveform
 
+LOCAL = ["-protocol_whitelist", "file"]  # a playlist under the name of a song must not reach the network
 TOLERANCE = 0.25  # seconds by which a container's announced length may differ from what its codec gives
 
 
@@ -35,7 +36,8 @@ class FfmpegAudio(Audio):
         self._path = path
 
     def _blocks(self) -> Iterator[Waveform]:
-        command = ["ffmpeg", "-nostdin", "-v", "error", "-i", _url(self._path), "-map", "0:a:0", "-f", "f32le", "-"]
+        command = ["ffmpeg", "-nostdin", "-v", "error", *LOCAL, "-i", _url(self._path)]
+        command += ["-map", "0:a:0", "-f", "f32le", "-"]
         with (
             TemporaryFile() as complaints,
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints) as process,
@@ -60,7 +62,7 @@ class FfmpegAudio(Audio):
 
 def _probe(path: Path) -> dict[str, Any]:
     """Sample rate (Hz), channels and duration (s) of the first audio stream."""
-    command = ["ffprobe", "-v", "error", "-select_streams", "a:0", "-of", "json"]
+    command = ["ffprobe", "-v", "error", *LOCAL, "-select_streams", "a:0", "-of", "json"]
     command += ["-show_entries", "stream=sample_rate,channels,duration", _url(path)]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)

@@ -20,6 +20,11 @@ class ModelConfig:
     sample_rate: int = 44100  # Hz
     targets: tuple[str, ...] = ("vocals",)
 
+    def __post_init__(self) -> None:
+        for name, largest in (("n_fft", 2**17), ("hop_length", 2**17), ("sample_rate", 768_000)):
+            if not isinstance(value := getattr(self, name), int) or not 0 < value <= largest:
+                raise ValueError(f"{name} must be a whole number from 1 to {largest}, got {value!r}")
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return {**asdict(self), "targets": list(self.targets)}

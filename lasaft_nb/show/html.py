@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -58,6 +59,11 @@ def attributes(values: Mapping[str, object]) -> str:
     """HTML attributes, escaped; a value of ``True`` gives a bare name, ``None`` and ``False`` leave it out."""
     kept = {name: value for name, value in values.items() if value is not None and value is not False}
     return "".join(f" {n}" if v is True else f' {n}="{escape(str(v))}"' for n, v in kept.items())
+
+
+def script_json(value: object) -> str:
+    """``value`` as JSON for inside of a script element, which no text in it can end: "<" is written as an escape."""
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def required_text(value: str, *, argument: str) -> str:

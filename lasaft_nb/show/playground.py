@@ -1,13 +1,12 @@
 """The Audio Manipulation Language to try: type a sentence, see how it is read, hear what it does to four stems."""
 
-import json
 from collections.abc import Mapping
 from html import escape
 
 import numpy as np
 
 from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
-from lasaft_nb.show.html import Html, attributes, data_uri, inline
+from lasaft_nb.show.html import Html, attributes, data_uri, inline, script_json
 from lasaft_nb.show.waveforms import Waveform, as_samples
 
 SCRIPTS = (
@@ -52,7 +51,7 @@ def playground(
         label = f"{network}, “{meant}”"
         parts.append(_audio(label, as_samples(sound), sample_rate, quality, sentence=meant))
     still = [_audio(name, sound, sample_rate, quality) for name, sound in zip(("before", "after"), pair, strict=True)]
-    data = json.dumps(language()).replace("</", "<\\/")
+    data = script_json(language())
     seconds = len(pair[0]) / sample_rate
     about = {"rate": sample_rate, "start": start, "network": network, "duration": f"{seconds:.3f}"}
     html = (

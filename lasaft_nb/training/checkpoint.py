@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.models.model_config import ModelConfig
@@ -59,12 +60,9 @@ def load(path: Path | str) -> tuple[SourceModel, dict[str, Any]]:
     """
     path = Path(path).with_suffix(".safetensors")
     card = read_card(path)
-    state = _read_weights(path, expected=str(card["weights"]["sha256"]))
-    try:
-        model = build_model(ModelConfig.from_dict(card["model"]))
-    except (TypeError, ValueError, KeyError) as error:
-        raise UserError(f"{path.with_suffix('.json')} describes no network of this version ({error})") from error
-    _check_fit(path, state, model.state_dict())
+    state = _read_weights(path, expected=card["weights"]["sha256"])
+    config = _config_that_fits(path, card, state)
+    model = build_model(config)
     model.load_state_dict(state)
     return model.eval(), card
 
@@ -76,12 +74,22 @@ def read_card(path: Path | str) -> dict[str, Any]:
         card = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(f"the card {file} is missing; put it beside the weights, or train the network again") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise UserError(f"the card {file} can't be read ({error.strerror}); name a .safetensors file") from error
+    except (ValueError, RecursionError) as error:
         raise UserError(f"the card {file} is no JSON ({error}); fetch it again") from error
-    missing = {"schema", "model", "weights"} - set(card) if isinstance(card, dict) else {"schema"}
-    if missing or card["schema"] != SCHEMA:
+    if not _is_card(card):
         raise UserError(f"the card {file} is not of schema {SCHEMA}; fetch the weights again, or update lasaft_nb")
     return card
+
+
+def _is_card(card: Any) -> bool:
+    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
+        return False
+    model, weights, scores = card.get("model"), card.get("weights"), card.get("scores") or {}
+    if not isinstance(model, dict) or not isinstance(weights, dict) or not isinstance(scores, dict):
+        return False
+    return isinstance(weights.get("sha256"), str) and all(isinstance(score, dict) for score in scores.values())
 
 
 def _packed(tensor: Tensor, *, half: bool) -> Tensor:
@@ -103,8 +111,31 @@ def _read_weights(path: Path, *, expected: str) -> dict[str, Tensor]:
         raise UserError(f"the weights {path} are cut short or changed (SHA-256 is not the card's); fetch them again")
     try:
         return load_file(path)
-    except SafetensorError as error:
+    except (SafetensorError, OSError, ValueError, KeyError, RuntimeError) as error:
         raise UserError(f"{path} is no safetensors file ({error}); fetch it again") from error
+
+
+def _config_that_fits(path: Path, card: dict[str, Any], state: dict[str, Tensor]) -> ModelConfig:
+    """The card's network, after building it without memory: a card from elsewhere may ask for any size."""
+    n_parameters = 0
+
+    def count(module: Any, name: str, parameter: Any) -> None:
+        nonlocal n_parameters
+        n_parameters += parameter is not None
+        if n_parameters > 4 * len(state) + 100:
+            raise ValueError("it has far more parameters than there are weights")
+
+    hook = register_module_parameter_registration_hook(count)
+    try:
+        config = ModelConfig.from_dict(card["model"])
+        with torch.device("meta"):
+            frame = build_model(config).state_dict()
+    except Exception as error:  # of any kind, since the sizes are of any kind
+        raise UserError(f"{path.with_suffix('.json')} describes no network of this version ({error})") from error
+    finally:
+        hook.remove()
+    _check_fit(path, state, frame)
+    return config
 
 
 def _check_fit(path: Path, state: dict[str, Tensor], wanted: dict[str, Tensor]) -> None:
