@@ -27,9 +27,11 @@ def identify(root: Path | str) -> dict[str, str]:
     A mini dataset has both in its manifest, where the fingerprint is a hash of all its audio. For any other folder it
     is a hash of the tracks' names and their files' sizes.
     """
+    from lasaft_nb.data.mini.manifest import read
+
     root = Path(root).expanduser()
-    if (manifest := root / MANIFEST).is_file():
-        card = json.loads(manifest.read_text(encoding="utf-8"))
+    if (root / MANIFEST).is_file():
+        card = read(root)
         return {"name": card["name"], "fingerprint": card["fingerprint"]}
     sizes = [[track.name, [[file.name, file.stat().st_size] for file in track.files]] for track in tracks(root)]
     return {"name": root.name, "fingerprint": hashlib.sha256(json.dumps(sizes).encode()).hexdigest()}

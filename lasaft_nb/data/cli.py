@@ -34,6 +34,8 @@ def mini(
         changes["seconds"] = seconds
     try:
         make_dataset(folder, preset, jobs=jobs, **changes)
+    except UserError:
+        raise
     except ValueError as error:
         raise UserError(str(error)) from error
     typer.echo(_summary(folder))

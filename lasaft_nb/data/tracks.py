@@ -52,8 +52,17 @@ def validation_names(root: Path | str) -> frozenset[str]:
     """Names of the tracks that validate: from ``root/musdb.yaml``, else MUSDB18's official fourteen."""
     own = Path(root) / SETUP
     if own.is_file():
-        return frozenset(yaml.safe_load(own.read_text(encoding="utf-8")).get("validation_tracks", []))
+        return _own_validation_names(own)
     return _official_validation_names()
+
+
+def _own_validation_names(setup: Path) -> frozenset[str]:
+    try:
+        named = yaml.safe_load(setup.read_text(encoding="utf-8"))["validation_tracks"]
+        return frozenset(map(str, named or ()))
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise UserError(f"{setup} lists no validation_tracks ({reason}); mend or delete it.") from error
 
 
 @cache

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import cache_dir
+from lasaft_nb.paths import cache_dir, plain_words
 
 _FOLDER = "https://raw.githubusercontent.com/ws-choi/ISMIR2020_U_Nets_SVS/master/.deprecated/pretrained/"
 
@@ -70,6 +70,8 @@ def _download(release: Release) -> Path:
 
     pooch.get_logger().setLevel("WARNING")  # its "Downloading data …" on stderr would stand in executed chapters
     folder = cache_dir()
+    with plain_words(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     there = (folder / release.file).is_file()
     if there and not pooch.hashes.hash_matches(folder / release.file, release.sha256):
         raise UserError(f"{folder / release.file} is damaged (its SHA-256 is wrong); delete it to download it again")
@@ -81,4 +83,6 @@ def _download(release: Release) -> Path:
         ) from error
     except ValueError as error:  # pooch: the checksum of what arrived is wrong
         raise UserError(f"the download of {release.file} is damaged (its SHA-256 is wrong); try again") from error
+    except OSError as error:
+        raise UserError(f"{folder} can't be written ({error.strerror or error}); set $LASAFT_NB_CACHE") from error
     return Path(found)

@@ -1,6 +1,7 @@
 """Train one model: Lightning does the loop; a killed training goes on exactly where its last validation was."""
 
 import logging
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders
+from lasaft_nb.training.lost_process import lost_processes
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
 from lasaft_nb.training.triple_loaders import Manipulated
@@ -61,7 +63,9 @@ def fit(
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
-        UserError: the dataset has no tracks, the device is not there, or the folder holds another training.
+        UserError: the dataset has no tracks, the device is not there, or the folder holds another training or a damaged
+            checkpoint.
+        KeyboardInterrupt: Ctrl-C; the same call goes on from the last validation.
     """
     out_dir = Path(out_dir)
     last = out_dir / "last.ckpt"
@@ -72,7 +76,7 @@ def fit(
         out_dir,
         {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns,
     )
-    if (out_dir / run_folder.WEIGHTS).is_file():
+    if run_folder.is_finished(out_dir):
         return out_dir / run_folder.WEIGHTS
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
@@ -84,12 +88,23 @@ def fit(
         preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options
     )
     data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
-    trainer.fit(task, datamodule=data, ckpt_path=last if last.is_file() else None, weights_only=True)
+    _run(trainer, task, data, resume_from=last if last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
+
+
+def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:
+    if resume_from:
+        run_folder.check_whole(resume_from)
+    hears = signal.getsignal(signal.SIGINT)
+    try:
+        trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)
+    except SystemExit as end:  # so Lightning ends a training that Ctrl-C stopped; it also turns deaf to the next one
+        signal.signal(signal.SIGINT, hears)
+        raise KeyboardInterrupt from end
 
 
 def excerpt_samples(config: ModelConfig, preset: Preset) -> int:

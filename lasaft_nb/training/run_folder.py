@@ -51,11 +51,31 @@ def claim(out_dir: Path, plan: dict[str, Any]) -> None:
     """Write down what is trained here; refuse a folder in which something else was."""
     path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
     if path.is_file():
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = _found_plan(path)
         if other := [name for name in wanted if found.get(name) != wanted[name]]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+def _found_plan(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise UserError(f"{path} is damaged ({error}); use --no-resume or another --out") from error
+
+
+def is_finished(out_dir: Path) -> bool:
+    """Whether the weights are there with their card, which is written last."""
+    return all((out_dir / WEIGHTS).with_suffix(suffix).is_file() for suffix in (".safetensors", ".json"))
+
+
+def check_whole(ckpt: Path) -> None:
+    """Raise `UserError` where a checkpoint of Lightning is cut short, or holds more than tensors and plain values."""
+    try:
+        torch.load(ckpt, map_location="cpu", weights_only=True)
+    except Exception as error:  # of any kind, as the damage
+        raise UserError(f"{ckpt} is damaged, or not by this training; --no-resume starts anew") from error
 
 
 def clear(out_dir: Path) -> None:

@@ -18,10 +18,9 @@ from lasaft_nb.data.mini.plan import MiniPlan, SongPlan, plan
 from lasaft_nb.data.mini.render import render
 from lasaft_nb.data.mini.score import score
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import atomic_write
+from lasaft_nb.paths import STALE, atomic_write, plain_words
 
 PARTS = ".part"  # unfinished songs, beside `train` and `test`, where nothing looks for tracks
-STALE = 3600.0  # seconds after which an unfinished song belongs to a run that died
 
 
 def make_dataset(
@@ -39,7 +38,7 @@ def make_dataset(
             ``seconds``.
 
     Raises:
-        UserError: If ``root`` holds something else.
+        UserError: If ``root`` holds something else or can't be written.
     """
     root, wanted = Path(root).expanduser(), plan(preset, **changes)
     if root.exists() and not root.is_dir():
@@ -47,9 +46,11 @@ def make_dataset(
     _check_same(root, wanted)
     songs = [song for song in wanted.songs() if not (root / song.folder / manifest.TRACK).is_file()]
     if songs or not (root / manifest.MANIFEST).is_file():
-        _clean(root / PARTS)
-        for _ in _shown(_rendered(root, songs, jobs), len(songs), progress):
-            pass
+        with plain_words(root):
+            (root / PARTS).mkdir(parents=True, exist_ok=True)
+            _clean(root / PARTS)
+            for _ in _shown(_rendered(root, songs, jobs), len(songs), progress):
+                pass
         _write_setups(root, wanted)
         manifest.write(root, wanted)
         with contextlib.suppress(OSError):  # another run may still use it
@@ -105,7 +106,7 @@ def _check_same(root: Path, wanted: MiniPlan) -> None:
         folder = f"{home.parent.name}/{home.name}"
         if folder not in plans or not (home / manifest.TRACK).is_file():
             raise UserError(f"{root} holds {folder}, which is not of this dataset; name another folder.")
-        stored = json.loads((home / manifest.TRACK).read_text(encoding="utf-8"))
+        stored = manifest.read_json(home / manifest.TRACK)
         if (
             stored.get("plan") != asdict(plans[folder])
             or stored.get("generator_version") != wanted.to_dict()["generator_version"]

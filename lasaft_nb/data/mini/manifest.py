@@ -49,7 +49,25 @@ def read(root: Path) -> dict[str, Any]:
     file = root / MANIFEST
     if not file.is_file():
         raise UserError(f"{root} has no {MANIFEST}; make the dataset with `lasaft-nb data mini {root}`.")
-    return json.loads(file.read_text(encoding="utf-8"))
+    card = read_json(file)
+    if missing := [key for key in ("name", "fingerprint", "files") if key not in card]:
+        raise UserError(f"{file} has no {missing[0]}; make the dataset again in another folder.")
+    return card
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """The object in a file of a dataset.
+
+    Raises:
+        UserError: If it can't be read, or is no JSON object.
+    """
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"{file} can't be read ({error}); make the dataset again in another folder.") from error
+    if not isinstance(found, dict):
+        raise UserError(f"{file} holds no JSON object; make the dataset again in another folder.")
+    return found
 
 
 def verify(root: Path | str) -> dict[str, Any]:
@@ -65,6 +83,8 @@ def verify(root: Path | str) -> dict[str, Any]:
             f"{root / MANIFEST} was changed: its hashes do not give its fingerprint; make the dataset again."
         )
     for file, digest in card["files"].items():
+        if not (root / file).resolve().is_relative_to(root.resolve()):
+            raise UserError(f"{root / MANIFEST} names {file}, outside of its folder; make the dataset again.")
         if not (root / file).is_file():
             raise UserError(f"{root / file} is missing; `lasaft-nb data mini {root}` makes it again.")
         if sha256(root / file) != digest:
