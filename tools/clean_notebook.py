@@ -1,5 +1,11 @@
-"""Drop what changes from run to run, so that notebooks diff cleanly: `python tools/clean_notebook.py FILE…`."""
+"""Drop what changes from run to run, so that notebooks diff cleanly: `python tools/clean_notebook.py FILE…`.
 
+Every output brings the scripts and styles of its player or table, so that it works alone; in the file they are kept
+once, at their first use. JupyterLab and VS Code show all outputs in one page, where once is enough. Colab shows each
+output in a frame of its own: before a cell has run there, later players are the browser's plain ones.
+"""
+
+import re
 import sys
 from pathlib import Path
 
@@ -7,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+SHARED = re.compile(r"<(script|style)>.*?</\1>", re.DOTALL)
 RUN_METADATA = ("papermill", "widgets", "execution", "scrolled", "collapsed", "ExecuteTime")
 
 
@@ -27,7 +34,23 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
             count += 1
             _number(cell, count)
             cell.outputs = _merged(cell.outputs)
+    _share(notebook)
     return notebook
+
+
+def _share(notebook: NotebookNode) -> None:
+    """Keep each script and style that outputs bring only where it comes first."""
+    seen: set[str] = set()
+
+    def first(match: re.Match[str]) -> str:
+        kept = "" if match[0] in seen else match[0]
+        seen.add(match[0])
+        return kept
+
+    data = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    for bundle in data:
+        if "text/html" in bundle:
+            bundle["text/html"] = SHARED.sub(first, bundle["text/html"])
 
 
 def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:

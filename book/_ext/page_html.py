@@ -38,7 +38,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, caption: st
     return (
         f'<div class="filter-here pst-scrollable-table-container"><table class="table sortable" '
         f'data-search data-filter="{"|".join(filters)}">\n{_inside(headings, rows, caption)}</table></div>\n'
-        + inline("show.css", "sortable.js", "filterable.js")
+        + inline("show.css", "each.js", "sortable.js", "filterable.js")
     )
 
 

@@ -17,14 +17,15 @@ ASSETS = Path(str(files("lasaft_nb.show"))) / "assets"
 FOLDER = "_static/show"
 OPENING = 24  # characters by which an asset is known, also in an older version
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
-NEEDS = {"stem-player.js": PLAYER_SCRIPTS}
+NEEDS = {"stem-player.js": PLAYER_SCRIPTS}  # what an output of an older version may lack
+NEEDS |= {name: ("each.js", name) for name in ("sortable.js", "filterable.js", "weight-map.js")}
 
 
 @cache
 def assets() -> dict[str, str]:
-    """Every asset's name by its opening; a weight map's script is made for one map, and stays where it is."""
+    """Every asset's name by its opening."""
     names = (path for path in sorted(ASSETS.iterdir()) if path.suffix in {".js", ".css"})
-    return {path.read_text("utf-8")[:OPENING]: path.name for path in names if path.name != "weight-map.js"}
+    return {path.read_text("utf-8")[:OPENING]: path.name for path in names}
 
 
 def without_copies(body: str) -> tuple[str, list[str]]:

@@ -71,19 +71,23 @@ def spectrograms(
     for ax in axes[:, 0]:
         ax.set_ylabel("frequency in Hz")
     fig.colorbar(image, ax=axes, label="level in dB")
-    return figure(fig, alt, caption=caption, dpi=80)
+    return figure(fig, alt, caption=caption, dpi=80, n_colours=64)
 
 
 def picture_of_spectrogram(waveform: Waveform, sample_rate: int, *, width: int = 720, height: int = 128) -> bytes:
-    """A spectrogram without axes, from 0 s at the left edge to the end at the right, as PNG of 64 colours."""
+    """A spectrogram without axes, from 0 s at the left edge to the end at the right, as PNG in steps of 2.5 dB.
+
+    One column a frame, at most ``width``: the page stretches it, which costs no bytes.
+    """
     import matplotlib
     from PIL import Image
 
     level = decibels(waveform, hop_length=512)[: int(8000 / sample_rate * 2048) + 1]  # up to 8 kHz
     unit = np.clip((level - level.max() - FLOOR) / -FLOOR, 0, 1)
-    picture = Image.fromarray((unit[::-1] * 63).astype(np.uint8)).resize((width, height), Image.Resampling.NEAREST)
-    palette = (matplotlib.colormaps["magma"](np.linspace(0, 1, 64))[:, :3] * 255).astype(np.uint8)
-    picture = Image.fromarray(np.asarray(picture), mode="P")
+    size = (min(width, level.shape[1]), height)
+    steps = Image.fromarray((unit[::-1] * 31).astype(np.uint8)).resize(size, Image.Resampling.NEAREST)
+    palette = (matplotlib.colormaps["magma"](np.linspace(0, 1, 32))[:, :3] * 255).astype(np.uint8)
+    picture = Image.fromarray(np.asarray(steps), mode="P")
     picture.putpalette(palette.tobytes())
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)

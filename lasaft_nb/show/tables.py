@@ -50,6 +50,6 @@ def table(
     if filters or search:
         about = {"data-filter": "|".join(filters), "data-search": search}
         html = html.replace("<table ", f"<table{attributes(about)} ", 1)
-    scripts = ("sortable.js", "filterable.js") if filters or search else ("sortable.js",)
+    scripts = ("each.js", "sortable.js", *(("filterable.js",) if filters or search else ()))
     text = (caption + "\n" if caption else "") + df.to_string(index=False, na_rep=missing)
     return Html(inline("show.css") + html + inline(*scripts), text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
-from lasaft_nb.show.html import Html, asset, attributes, content_id, data_uri, inline, required_text
+from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, required_text, script_json
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -46,14 +46,14 @@ def weight_map(
         "width": values.shape[1],
         "height": values.shape[0],
         "largest": largest,
-        "png": data_uri("image/png", png),
         "rows": {"name": rows, "hz": row_hz},
         "columns": {"name": columns, "hz": column_hz},
         "sound": {"hz": column_hz, **SOUND} if column_hz else None,
     }
     uid = content_id("weights", png, title, json.dumps(about))
     text = f"{title}: {values.shape[0]} {rows}s by {values.shape[1]} {columns}s, largest magnitude {largest:.3g}"
-    return Html(inline("show.css") + _figure(uid, text, about, size=size, step=largest / 127), f"weight map: {text}")
+    figure = _figure(uid, text, about, png=png, size=size, step=largest / 127)
+    return Html(inline("show.css") + figure, f"weight map: {text}")
 
 
 def _png(unit: np.ndarray) -> bytes:
@@ -65,19 +65,20 @@ def _png(unit: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def _figure(uid: str, text: str, about: dict[str, object], *, size: int, step: float) -> str:
+def _figure(uid: str, text: str, about: dict[str, object], *, png: bytes, size: int, step: float) -> str:
     keys = "Arrow keys move the cell, shift for sixteen; plus and minus zoom, zero shows all."
     keys += " Enter plays the row." if about["sound"] else ""
     canvas = {"width": size, "height": size, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
-    script = asset("weight-map.js").replace("ELEMENT_ID", json.dumps(uid))
-    helpers = inline("sound.js", "row-sound.js") if about["sound"] else ""
-    data = json.dumps(about).replace("</", "<\\/")
+    canvas["hidden"] = True  # until the script has drawn it, the picture is seen
+    still = {"src": data_uri("image/png", png), "alt": text, "style": "width: 100%"}
+    scripts = inline(*(("sound.js", "row-sound.js") if about["sound"] else ()), "each.js", "weight-map.js")
+    data = script_json(about)
     return (
         f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{size}px'>"
         f"<canvas{attributes(canvas)}></canvas>{_buttons(sound=bool(about['sound']))}"
-        f"<noscript><img{attributes({'src': about['png'], 'alt': text})} style='width:100%'></noscript>"
+        f"<img{attributes(still)}>"
         f"<figcaption>{escape(text)} (steps of {step:.2g}). <output aria-live='polite'></output></figcaption>"
-        f"<script type='application/json'>{data}</script>{helpers}<script>{script}</script></figure>"
+        f"<script type='application/json'>{data}</script></figure>{scripts}"
     )
 
 

@@ -70,3 +70,13 @@ def test_cleaning_twice_changes_nothing_more_and_drops_what_a_run_leaves() -> No
     assert notebook.cells[0].execution_count == 1
     assert notebook.cells[0].metadata == {}
     assert notebook.metadata.kernelspec.name == "python3"
+
+
+def test_a_script_that_several_outputs_bring_is_kept_where_it_comes_first() -> None:
+    clean = module("tools/clean_notebook.py").cleaned
+    parts = ["<style>a</style><p>1</p><script>f()</script>", "<style>a</style><p>2</p><script>g()</script>"]
+    outputs = [new_output("display_data", data={"text/html": part}) for part in parts]
+    notebook = new_notebook(cells=[new_code_cell(str(n), outputs=[one]) for n, one in enumerate(outputs)])
+    for _ in range(2):
+        kept = [cell.outputs[0].data["text/html"] for cell in clean(notebook).cells]
+        assert kept == [parts[0], "<p>2</p><script>g()</script>"]

@@ -1,12 +1,14 @@
 """The weight map in a real browser: a row is heard by click, key and button, and sounds as Python makes it."""
 
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from browser_driver import screen, wait_for
 
-from lasaft_nb.show import weight_map
+from lasaft_nb.show import table, weight_map
 from lasaft_nb.show.weights import SOUND
 from lasaft_nb.spectrogram.sum_of_sines import sum_of_sines
 
@@ -16,14 +18,14 @@ WIDTH = 43.07  # Hz
 FIGURE = "document.querySelector('.lasaft-weights')"
 
 
-def opened(browser, folder: Path, **axes: float):
-    """The canvas of a map, once it is drawn."""
+def opened(browser, folder: Path, *, more: str = "", **axes: float):
+    """The canvas of a map, once it is drawn, with ``more`` HTML below it."""
     from selenium.webdriver.common.by import By
 
     page = folder / "map.html"
     html = weight_map(MATRIX, "made-up weights", rows="to bin", columns="from bin", **axes).html
     phone = '<meta name="viewport" content="width=device-width">'
-    page.write_text(f'<!doctype html><meta charset="utf-8">{phone}{html}', "utf-8")
+    page.write_text(f'<!doctype html><meta charset="utf-8">{phone}{html}{more}', "utf-8")
     screen(browser, width=390, theme="dark")
     browser.get(page.as_uri())
     wait_for(browser, f"return {FIGURE}.dataset.ready === '1'")
@@ -81,3 +83,12 @@ def test_columns_that_are_no_frequencies_offer_no_sound(browser, tmp_path: Path)
     canvas.click()
     assert browser.execute_script(f"return {FIGURE}.heard === undefined")
     assert len(browser.find_elements(By.CSS_SELECTOR, ".wm-buttons button")) == 3
+
+
+def test_maps_and_tables_that_come_later_are_served_by_scripts_that_came_before(browser, tmp_path: Path) -> None:
+    sorts = table(pd.DataFrame({"x": [2, 1]})).html
+    opened(browser, tmp_path, more=sorts)
+    later = re.sub(r"<(script|style)>.*?</\1>", "", weight_map(MATRIX.T, "later").html + sorts, flags=re.DOTALL)
+    browser.execute_script("document.body.insertAdjacentHTML('beforeend', arguments[0])", later)
+    wait_for(browser, "return document.querySelectorAll('.lasaft-weights[data-ready=\"1\"]').length === 2")
+    wait_for(browser, "return document.querySelectorAll('table[data-sortable=ready]').length === 2")

@@ -33,7 +33,7 @@ def test_rows_that_do_not_match_are_hidden_and_counted(tmp_path: Path) -> None:
     cells = [("a", "one beats two", "agrees"), ("b", "two beats three", "not run"), ("c", "four", "agrees")]
     cells += [(name, f"claim {name}", "not run") for name in "def"]
     rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
-    body = TABLE.format(rows=rows) + inline("sortable.js", "filterable.js")
+    body = TABLE.format(rows=rows) + inline("each.js", "sortable.js", "filterable.js")
     assert result(USE, folder=tmp_path, body=body) == [1, "abcdef", "ab", "2 of 6 rows", "abcdef", "ac", "a"]
 
 

@@ -35,7 +35,5 @@
     update();
     (table.closest(".filter-here") || table).before(bar);
   };
-  const all = () => document.querySelectorAll("table[data-filter]").forEach(prepare);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
-  else all();
+  window.lasaft.each("table[data-filter]:not([data-filterable])", prepare); // each.js
 })();

@@ -40,7 +40,5 @@
       });
     });
   };
-  const all = () => document.querySelectorAll("table.sortable").forEach(prepare);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
-  else all();
+  window.lasaft.each("table.sortable:not([data-sortable])", prepare); // each.js
 })();
