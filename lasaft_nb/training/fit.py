@@ -28,6 +28,7 @@ from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
 from lasaft_nb.training.triple_loaders import Manipulated
 
+__all__ = ["fit"]
 MONITOR = "val_l1"
 
 
@@ -101,7 +102,8 @@ def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | 
         run_folder.check_whole(resume_from)
     hears = signal.getsignal(signal.SIGINT)
     try:
-        trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)
+        with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"):
+            trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)
     except SystemExit as end:  # so Lightning ends a training that Ctrl-C stopped; it also turns deaf to the next one
         signal.signal(signal.SIGINT, hears)
         raise KeyboardInterrupt from end
