@@ -74,7 +74,7 @@ def spectrograms(
     return figure(fig, alt, caption=caption, dpi=80, n_colours=64)
 
 
-def picture_of_spectrogram(waveform: Waveform, sample_rate: int, *, width: int = 720, height: int = 128) -> bytes:
+def picture_of_spectrogram(waveform: Waveform, sample_rate: int, *, width: int = 720, height: int = 96) -> bytes:
     """A spectrogram without axes, from 0 s at the left edge to the end at the right, as PNG in steps of 2.5 dB.
 
     One column a frame, at most ``width``: the page stretches it, which costs no bytes.
