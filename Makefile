@@ -7,7 +7,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book notebooks slides offline site-report test bench serve check clean repo
+.PHONY: help setup data book notebooks slides offline site-report test stress bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -45,6 +45,9 @@ test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests
 	OMP_NUM_THREADS=1 LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --nbval-lax book
+
+stress: setup  ## kills at random moments, and made-up inputs by the thousand; about an hour, figures at the end
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m stress -rP tests
 
 site-report: setup _build/html/index.html  ## bytes, requests and loading time of every page, on this machine
 	$(BIN)/python tools/site_report.py

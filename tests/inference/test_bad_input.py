@@ -1,8 +1,6 @@
 """Every bad input gets one sentence with the cause and the cure."""
 
 import shutil
-import struct
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,125 +8,13 @@ import numpy as np
 import pytest
 import soundfile
 import stempeg
+from bad_songs import BAD, STEMS
 from numpy.testing import assert_allclose
 
 from lasaft_nb import Separator
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import open_audio
 from lasaft_nb.inference.audio_writer import audio_writer
-
-Noise = Callable[..., np.ndarray]
-STEMS = Path(stempeg.example_stem_path())
-
-
-def cut(path: Path, part: float) -> Path:
-    data = path.read_bytes()
-    path.write_bytes(data[: int(part * len(data))])
-    return path
-
-
-def missing(folder: Path) -> Path:
-    return folder / "nothing.wav"
-
-
-def directory(folder: Path) -> Path:
-    return folder
-
-
-def empty(folder: Path) -> Path:
-    (folder / "empty.wav").touch()
-    return folder / "empty.wav"
-
-
-def text(folder: Path) -> Path:
-    (folder / "text.wav").write_text("I am a poem, not a song.\n" * 50)
-    return folder / "text.wav"
-
-
-def text_as_mp3(folder: Path) -> Path:
-    (folder / "text.mp3").write_text("I am a poem, not a song.\n" * 50)
-    return folder / "text.mp3"
-
-
-def text_as_mp4(folder: Path) -> Path:
-    (folder / "text.mp4").write_text("I am a poem, not a song.\n" * 50)
-    return folder / "text.mp4"
-
-
-def no_samples(folder: Path) -> Path:
-    soundfile.write(folder / "zero.wav", np.zeros((0, 2)), 44100)
-    return folder / "zero.wav"
-
-
-def six_channels(folder: Path) -> Path:
-    soundfile.write(folder / "six.wav", np.zeros((1000, 6)), 44100)
-    return folder / "six.wav"
-
-
-def nan(folder: Path) -> Path:
-    waveform = np.zeros((44100, 2), dtype=np.float32)
-    waveform[22050, 1] = np.nan
-    soundfile.write(folder / "nan.wav", waveform, 44100, subtype="FLOAT")
-    return folder / "nan.wav"
-
-
-def infinite(folder: Path) -> Path:
-    waveform = np.zeros((44100, 2), dtype=np.float32)
-    waveform[0, 0] = np.inf
-    soundfile.write(folder / "inf.wav", waveform, 44100, subtype="FLOAT")
-    return folder / "inf.wav"
-
-
-def ten_hour_header(folder: Path) -> Path:
-    n_bytes = 10 * 3600 * 44100 * 2
-    header = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + n_bytes, b"WAVE", b"fmt ", 16, 1, 1, 44100, 88200, 2, 16, b"data", n_bytes)  # fmt: skip  # noqa: E501
-    (folder / "ten_hours.wav").write_bytes(header)
-    return folder / "ten_hours.wav"
-
-
-def truncated_wav(folder: Path) -> Path:
-    soundfile.write(folder / "cut.wav", np.zeros((44100, 2)), 44100)
-    return cut(folder / "cut.wav", 0.5)
-
-
-def truncated_flac(folder: Path) -> Path:
-    soundfile.write(folder / "cut.flac", np.random.default_rng(0).uniform(-1, 1, (44100, 2)), 44100)
-    return cut(folder / "cut.flac", 0.5)
-
-
-def truncated_mp3(folder: Path) -> Path:
-    soundfile.write(folder / "cut.mp3", np.random.default_rng(0).uniform(-1, 1, (88200, 2)), 44100)
-    return cut(folder / "cut.mp3", 0.5)
-
-
-def truncated_mp4(folder: Path) -> Path:
-    return cut(Path(shutil.copy(STEMS, folder / "cut.mp4")), 0.5)
-
-
-def truncated_m4a_with_its_index_at_the_end(folder: Path) -> Path:
-    command = ["ffmpeg", "-v", "error", "-i", STEMS, "-map", "0:a:0", "-c", "copy", folder / "end.m4a"]
-    subprocess.run(command, check=True)
-    return cut(folder / "end.m4a", 0.5)
-
-
-BAD = {
-    missing: r"nothing\.wav does not exist; check the path",
-    directory: r"is a folder, not an audio file; name a file in it",
-    empty: r"empty\.wav is empty \(0 bytes\); copy or export it again",
-    text: r"text\.wav is not audio that can be read \(Format not recognised\); export it again as wav",
-    text_as_mp3: r"text\.mp3 is not audio that can be read \(.+\); export it again as wav",
-    text_as_mp4: r"text\.mp4 is not audio that can be read \(.+\); copy or export it again",
-    no_samples: r"zero\.wav holds no samples; export it again",
-    six_channels: r"six\.wav has 6 channels; only mono and stereo can be separated: `ffmpeg -i IN -ac 2 OUT` makes",
-    nan: r"nan\.wav holds NaN or infinite samples, the first at 0\.50 s; export it again",
-    infinite: r"inf\.wav holds NaN or infinite samples, the first at 0\.00 s",
-    ten_hour_header: r"ten_hours\.wav is cut short: its header announces 3175200000 bytes more; copy",
-    truncated_wav: r"cut\.wav is cut short: its header announces \d+ bytes more; copy or export it again",
-    truncated_flac: r"cut\.flac is (not audio that can be read|cut short)",
-    truncated_mp3: r"cut\.mp3 is cut short: its header announces",
-    truncated_mp4: r"cut\.mp4 is cut short: its header announces 6\.1 s, it holds \d\.\d s; copy or export it again",
-    truncated_m4a_with_its_index_at_the_end: r"end\.m4a is not audio that can be read \(moov atom not found\); copy",
-}
 
 
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)

@@ -1,0 +1,158 @@
+"""Every fault of a dataset through every door that reads datasets: one sentence, and nothing written."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import stempeg
+from bad_songs import cut
+
+from lasaft_nb.data import tracks
+from lasaft_nb.errors import UserError
+
+Refused = Callable[..., str]
+
+
+def missing(root: Path) -> None:
+    shutil.rmtree(root)
+
+
+def a_file(root: Path) -> None:
+    shutil.rmtree(root)
+    root.touch()
+
+
+def no_songs(root: Path) -> None:
+    for song in (*root.glob("train/*"), *root.glob("test/*")):
+        shutil.rmtree(song)
+
+
+def a_stem_is_missing(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        (root / song / "bass.wav").unlink()
+
+
+def a_stem_is_cut(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        cut(root / song / "drums.wav", 0.5)
+
+
+def a_stem_is_text(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        (root / song / "other.wav").write_text("I am a poem, not a stem.\n" * 50)
+
+
+def a_stem_has_six_channels(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        soundfile.write(root / song / "other.wav", np.zeros((100, 6)), 11025)
+
+
+def a_stem_holds_nan(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        soundfile.write(root / song / "vocals.wav", np.full((27562, 2), np.nan), 11025, subtype="FLOAT")
+
+
+def a_stem_file_is_cut(root: Path) -> None:
+    for song in ("train/A", "test/C"):
+        shutil.rmtree(root / song)
+        stem_file = Path(shutil.copy(stempeg.example_stem_path(), root / f"{song}.stem.mp4"))
+        stem_file.write_bytes(stem_file.read_bytes()[:1000])
+
+
+def setup_is_no_yaml(root: Path) -> None:
+    (root / "musdb.yaml").write_text("validation_tracks: [B\n - :")
+
+
+def setup_is_a_list(root: Path) -> None:
+    (root / "musdb.yaml").write_text("- B\n")
+
+
+def manifest_is_no_json(root: Path) -> None:
+    (root / "dataset.json").write_text('{"name": "mini')
+
+
+def manifest_lacks_a_key(root: Path) -> None:
+    (root / "dataset.json").write_text(json.dumps({"name": "mini"}))
+
+
+BAD = {
+    missing: "is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini",
+    a_file: "is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini",
+    no_songs: r"holds no (train |test )?tracks; a track is a folder with vocals, drums, bass, other as wav",
+    a_stem_is_missing: r"has no bass\.wav; a track needs vocals, drums, bass, other \(a silent file if need be\)",
+    a_stem_is_cut: r"drums\.wav is cut short by \d+ bytes; copy or export it again",
+    a_stem_is_text: r"other\.wav is not audio that can be read \(.+\); export it again",
+    a_stem_has_six_channels: r"other\.wav has 6 channel\(s\); stems must be stereo: `ffmpeg",
+    a_stem_holds_nan: "vocals.* NaN or infinite",
+    a_stem_file_is_cut: r"\.stem\.mp4 cannot be decoded; copy it again, and check it with `ffprobe`",
+    setup_is_no_yaml: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
+    setup_is_a_list: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
+    manifest_is_no_json: r"dataset\.json can't be read \(.+\); make the dataset again in another folder",
+    manifest_lacks_a_key: r"dataset\.json has no fingerprint; make the dataset again in another folder",
+}
+NOT_THERE = {setup_is_no_yaml, setup_is_a_list}  # the test split needs no list of validation tracks
+MANIFEST = {manifest_is_no_json, manifest_lacks_a_key}
+
+
+@pytest.mark.parametrize("spoil", [spoil for spoil in BAD if spoil not in MANIFEST], ids=lambda one: one.__name__)
+def test_python_refuses(dataset: Path, spoil: Callable[[Path], None]) -> None:
+    spoil(dataset)
+    with pytest.raises(UserError, match=BAD[spoil]) as caught:
+        [track.mixture() for track in tracks(dataset, "train")]
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("spoil", BAD, ids=lambda one: one.__name__)
+def test_train_refuses(dataset: Path, spoil: Callable[[Path], None], refused: Refused, tmp_path: Path) -> None:
+    spoil(dataset)
+    words = ["--preset", "smoke", "--steps", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "runs"]
+    said = refused("train", "lite_dedicated", "tfc_tdf-vocals", *words)
+    assert re.search(BAD[spoil], said), said
+    assert not list(tmp_path.rglob("*.safetensors"))
+
+
+@pytest.mark.parametrize("spoil", [spoil for spoil in BAD if spoil not in NOT_THERE], ids=lambda one: one.__name__)
+def test_evaluate_refuses(
+    dataset: Path, network: Path, spoil: Callable[[Path], None], refused: Refused, tmp_path: Path
+) -> None:
+    spoil(dataset)
+    words = ["--jobs", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "scores"]
+    said = refused("evaluate", network, *words)
+    assert re.search(BAD[spoil], said), said
+    assert not list(tmp_path.rglob("scores/**/*.json"))
+
+
+@pytest.mark.parametrize("spoil", [missing, a_file, manifest_is_no_json, manifest_lacks_a_key])
+def test_verify_refuses(dataset: Path, spoil: Callable[[Path], None], refused: Refused) -> None:
+    spoil(dataset)
+    assert "make the dataset" in refused("data", "verify", dataset)
+
+
+def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: Refused) -> None:
+    from lasaft_nb.data.mini.manifest import fingerprint
+
+    files = {"../secret": "0" * 64}
+    card = {"name": "mini", "files": files, "fingerprint": fingerprint(files)}
+    (dataset / "dataset.json").write_text(json.dumps(card))
+    assert "names ../secret, outside of its folder" in refused("data", "verify", dataset)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["mini", "HERE", "--preset", "huge"], "preset must be one of"),
+        (["mini", "HERE", "--tracks", "1,2"], "--tracks must be three numbers"),
+        (["mini", "HERE", "--preset", "nano", "--seconds", "1e9"], "seconds must be"),
+        (["mini", "HERE/musdb.yaml"], "is a file; name a folder for the dataset"),
+        (["mini", "HERE/musdb.yaml/x"], "can't be written (Not a directory); choose another place"),
+        (["mini", "HERE"], "holds train/A, which is not of this dataset; name another folder"),
+        (["verify", "HERE"], "has no dataset.json; make the dataset with `lasaft-nb data mini"),
+    ],
+)
+def test_data_refuses(dataset: Path, refused: Refused, words: list[str], sentence: str) -> None:
+    assert sentence in refused("data", *(word.replace("HERE", str(dataset)) for word in words))
