@@ -1,11 +1,14 @@
 """The files that describe the project agree with each other."""
 
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -75,9 +78,41 @@ def test_the_readme_names_the_commands(line: str) -> None:
     assert line in (REPOSITORY / "README.md").read_text("utf-8")
 
 
-def test_every_file_of_the_readmes_concept_map_exists() -> None:
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    section = readme.split("## From the thesis to the code")[1].split("\n## ")[0]
-    paths = re.findall(r"`((?:lasaft_nb|book)/[\w/.]+)`", section)
-    assert len(paths) > 20
-    assert [path for path in paths if not (REPOSITORY / path).exists()] == []
+def concept_map() -> list[tuple[str, list[Path], list[Path]]]:
+    """Rows of the README's map: the concept, its files, and its pages ("same" as the row above)."""
+    section = (REPOSITORY / "README.md").read_text("utf-8").split("## From the thesis to the code")[1].split("\n## ")[0]
+    rows: list[tuple[str, list[Path], list[Path]]] = []
+    for line in section.splitlines():
+        if line.startswith("|") and "`" in line:
+            _, concept, files, pages = (cell.strip() for cell in line.strip("|").split("|"))
+            found = [[REPOSITORY / path for path in re.findall(r"`([^`]+)`", cell)] for cell in (files, pages)]
+            rows.append((concept, found[0], found[1] or rows[-1][2]))
+    return rows
+
+
+@cache
+def text_of(path: Path) -> str:
+    """Of a file, of a folder's modules, or of a notebook's cells."""
+    if path.suffix == ".ipynb":
+        return "\n".join("".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"])
+    return "".join(one.read_text("utf-8") for one in (sorted(path.rglob("*.py")) if path.is_dir() else [path]))
+
+
+@pytest.mark.parametrize(("concept", "files", "pages"), concept_map(), ids=[row[0][:30] for row in concept_map()])
+def test_a_row_of_the_readmes_map_leads_to_code_that_has_the_name_and_a_page_that_uses_it(
+    concept: str, files: list[Path], pages: list[Path]
+) -> None:
+    assert files
+    assert pages
+    assert [path for path in (*files, *pages) if not path.exists()] == []
+    code = "".join(map(text_of, files)).replace("-", "")
+    names = re.findall(r"\b[A-Za-z]*[A-Z][A-Za-z-]*[A-Z][A-Za-z]*", concept)  # such as TDF, LaSAFT, Wave-U-Net
+    assert [name for name in names if name.replace("-", "").lower() not in code.lower()] == []
+    if pages[0].suffix == ".ipynb":
+        defined = re.findall(r"^(?:def|class) ([A-Za-z]\w+)", "".join(map(text_of, files)), re.MULTILINE)
+        used = [path.stem for path in files] + defined
+        assert any(re.search(rf"\b{name}\b", text_of(page)) for name in used for page in pages)
+
+
+def test_the_readmes_map_names_forty_files() -> None:
+    assert len({path for _, files, _ in concept_map() for path in files}) >= 40

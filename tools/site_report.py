@@ -53,8 +53,8 @@ def served(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def browser():
-    """A headless Chromium, or None where there is none."""
+def browser(*more: str):
+    """A headless Chromium with ``more`` arguments that logs what pages do; None where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program, driver = next(filter(None, map(shutil.which, names)), None), shutil.which("chromedriver")
     try:
@@ -65,8 +65,9 @@ def browser():
         return None
     options = webdriver.ChromeOptions()
     options.binary_location = program
-    for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage"):
+    for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", *more):
         options.add_argument(f"--{argument}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=driver))
 
 

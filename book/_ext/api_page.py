@@ -19,6 +19,7 @@ PACKAGES = (
     "lasaft_nb.blocks",
     "lasaft_nb.conditioning",
     "lasaft_nb.training",
+    "lasaft_nb.training.fit",
     "lasaft_nb.experiments",
     "lasaft_nb.show",
     "lasaft_nb.doctor",
@@ -38,17 +39,11 @@ def package(name: str) -> str:
     """One package: its docstring, then its public names in alphabetical order, modules left to their own section."""
     module = import_module(name)
     public = sorted((one for one in module.__all__ if not one.startswith("__")), key=str.lower)
-    things = [(one, public_value(module, one)) for one in public]
+    things = [(one, getattr(module, one)) for one in public]
     entries = [entry(one, thing) for one, thing in things if not inspect.ismodule(thing)]
     short = name.removeprefix("lasaft_nb.") if name != "lasaft_nb" else name
     head = [f"## {short}\n", f"`import {name}`\n", markdown(inspect.getdoc(module) or "") + "\n"]
     return "\n".join([*head, *entries])
-
-
-def public_value(module: Any, name: str) -> Any:
-    """What the package means by a name, also where a module of that name has been imported since (``training.fit``)."""
-    value = getattr(module, name)
-    return getattr(value, name, value) if inspect.ismodule(value) else value
 
 
 def entry(name: str, thing: Any) -> str:
@@ -93,8 +88,10 @@ def place(thing: Any) -> str:
 
 
 def own_methods(thing: type) -> list[tuple[str, Any]]:
-    """Public methods and properties that the class itself defines and documents."""
-    members = [(key, value) for key, value in vars(thing).items() if not key.startswith("_")]
+    """Public methods and properties that the class, or a class of ours that it builds on, defines and documents."""
+    ours = [one for one in thing.__mro__ if one.__module__.startswith("lasaft_nb")]
+    members = [(key, value) for one in ours for key, value in vars(one).items() if not key.startswith("_")]
+    members = list({key: (key, value) for key, value in reversed(members)}.values())[::-1]  # the nearest counts
     return [(key, value) for key, value in members if callable(value) or isinstance(value, property)]
 
 

@@ -1,6 +1,7 @@
 """What an AML command does to stems: one function per verb of thesis Table 5.1, set as in the authors' generator.
 
-Every effect maps a stem (n, 2) to a stem (n, 2). ``apply`` runs the commanded one and mixes (thesis 5.3, Algorithm 1).
+Every effect maps a stem (n, 2) at ``sample_rate`` Hz to a stem (n, 2). ``apply`` runs the commanded one and mixes
+(thesis 5.3, Algorithm 1).
 """
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ import re
 
 from lasaft_nb.errors import UserError
 
+WORD = re.compile(r"[^\s,]+|,")  # of a sentence; a comma is one
 SHOWN = 60  # characters of the input that a message repeats
 READ = 400  # characters of the input that are compared with the language
 MESSAGES = {  # the one place of the wording: the playground's page fills the same templates
@@ -33,8 +34,8 @@ class AmlError(UserError):
     ) -> None:
         from lasaft_nb.aml.nearest import nearest_sentence
 
-        words = re.findall(r"[^\s,]+|,", text.lower()[:READ])
-        found = re.compile(r"[^\s,]+|,").match(text, position)
+        words = WORD.findall(text.lower()[:READ])
+        found = WORD.match(text, position)
         self.text, self.position, self.expected = text, position, expected
         self.word = found.group() if found else ""
         self.nearest = nearest_sentence(words)
@@ -42,7 +43,7 @@ class AmlError(UserError):
         super().__init__(MESSAGES["whole"].format(reason=reason or self._reason(), nearest=_quote(self.nearest)))
 
     def _reason(self) -> str:
-        number = len(re.findall(r"[^\s,]+|,", self.text[: self.position])) + 1
+        number = len(WORD.findall(self.text[: self.position])) + 1
         there = MESSAGES["word"].format(number=number, word=_quote(self.word))
         may_follow = [", ".join(map(_name, self.expected)), MESSAGES["may end"] if self._may_end else ""]
         return MESSAGES["reason"].format(

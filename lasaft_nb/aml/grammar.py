@@ -4,7 +4,6 @@
 One reading of ours: the pan rule's undefined ``<src>`` is ``<srcs>``.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import permutations, product
@@ -13,7 +12,7 @@ from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
 from lasaft_nb.aml.command import TARGETS, Command
-from lasaft_nb.aml.error import MESSAGES, AmlError
+from lasaft_nb.aml.error import MESSAGES, WORD, AmlError
 
 RULES: dict[str, tuple[str, ...]] = {
     "<desc>": ("<cls_v>", "<cls_p>", "<cls_f>", "<cls_d>"),
@@ -112,7 +111,7 @@ class _Words(Lexer):
         pass
 
     def lex(self, data: str) -> Iterator[Token]:  # type: ignore[override]
-        for match in re.finditer(r"[^\s,]+|,", data):
+        for match in WORD.finditer(data):
             word = match.group().lower()
             yield Token(_TERMINALS.get(word, "UNKNOWN"), word, match.start())
 

@@ -17,13 +17,15 @@ def peak_dbfs(waveform: Samples) -> float:
 
 
 def rms_dbfs(waveform: Samples) -> float:
-    """Root of the mean square over both channels in decibels; a full-scale sine has -3.01 dBFS."""
+    """Root of the mean square of (n, 2) over both channels in decibels; a full-scale sine has -3.01 dBFS."""
     check_stem(waveform, "waveform")
     return _decibels(float(np.mean(waveform.astype(np.float64) ** 2))) if len(waveform) else SILENCE
 
 
 def lufs(waveform: Samples, sample_rate: int) -> float:
-    """Gated loudness of (n, 2): the mean power after two filters that imitate head and ear, without the pauses.
+    """Gated loudness in LUFS: the mean power after two filters that imitate head and ear, without the pauses.
+
+    Shape: (n, 2), at ``sample_rate`` Hz.
 
     Blocks of 0.4 s that overlap by three quarters; those below -70 LUFS, and then those 10 LU below the mean of the
     rest, don't count (BS.1770-4, section "Gating"). Sounds shorter than one block get -120.

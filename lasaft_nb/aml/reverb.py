@@ -66,7 +66,7 @@ DEFAULT = ReverbConfig()
 
 
 def reverb(stem: Samples, sample_rate: int, config: ReverbConfig = DEFAULT) -> Samples:
-    """Dry sound plus its reverberation, cut to the input's length.
+    """Dry sound at ``sample_rate`` Hz plus its reverberation, cut to the input's length.
 
     Shapes: stem and result (n, 2). The reverberator hears the mean of both channels and answers each ear on its own.
     It is linear and time-invariant, so it is applied as one convolution with its impulse response.
@@ -80,7 +80,7 @@ def reverb(stem: Samples, sample_rate: int, config: ReverbConfig = DEFAULT) -> S
 
 @lru_cache(maxsize=8)
 def impulse_response(sample_rate: int, config: ReverbConfig = DEFAULT) -> Samples:
-    """What each ear hears of one click, without the click itself: (n, 2), float64, 20 s long."""
+    """What each ear hears of one click, without the click itself: (n, 2) at ``sample_rate`` Hz, float64, 20 s long."""
     length, wait = round(TAIL_SECONDS * sample_rate), round(config.pre_delay / 1000 * sample_rate)
     click = np.zeros(length)
     click[min(wait, length - 1)] = config.gain

@@ -33,7 +33,10 @@ def recompute_dense_layers(network: nn.Module) -> nn.Module:
 
 
 def recomputed(layers: nn.ModuleList, x: Tensor) -> Tensor:
-    """What `TFC.forward` gives; only x and the layers' outputs are kept for the gradient."""
+    """What `TFC.forward` gives; only x and the layers' outputs are kept for the gradient.
+
+    Shapes: x (b, in_channels, t, f) to (b, channels, t, f).
+    """
     outputs = (x,)
     for layer in layers:
         again = partial(_two_passes, layer)

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from lasaft_nb.commands.arguments import BatchSize, Device, Overlap, Song
+
 
 def manipulate(
-    song: Annotated[
-        Path, typer.Argument(metavar="IN", help="wav, flac, mp3, ogg; with ffmpeg also mp4, m4a and stems.")
-    ],
+    song: Song,
     sentences: Annotated[
         list[str], typer.Argument(metavar='"SENTENCE"…', help='Such as "apply heavy lowpass to drums"; in quotes.')
     ],
@@ -18,9 +18,9 @@ def manipulate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights of an AMSS-Net; the shipped one if not given.")
     ] = None,
-    overlap: Annotated[float, typer.Option(help="Part of a window that the next one shares, 0 to 0.9.")] = 0.5,
-    batch_size: Annotated[int, typer.Option(help="Windows that go through the network together.")] = 4,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    overlap: Overlap = 0.5,
+    batch_size: BatchSize = 4,
+    device: Device = "auto",
 ) -> None:
     """Do to vocals, drums or bass of a song what sentences of the Audio Manipulation Language say, one after the other.
 

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
+from lasaft_nb.commands.arguments import BatchSize, Device, Overlap, Song
 from lasaft_nb.commands.notes import notes
 from lasaft_nb.errors import UserError
 
 
 def separate(
-    song: Annotated[
-        Path, typer.Argument(metavar="IN", help="wav, flac, mp3, ogg; with ffmpeg also mp4, m4a and stems.")
-    ],
+    song: Song,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several sources.")],
     *,
     target: Annotated[list[str] | None, typer.Option("--target", "-t", help="Source; repeat for several.")] = None,
@@ -20,9 +19,9 @@ def separate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights; the best there are if not given.")
     ] = None,
-    overlap: Annotated[float, typer.Option(help="Part of a window that the next one shares, 0 to 0.9.")] = 0.5,
-    batch_size: Annotated[int, typer.Option(help="Windows that go through the network together.")] = 4,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    overlap: Overlap = 0.5,
+    batch_size: BatchSize = 4,
+    device: Device = "auto",
     suffix: Annotated[str, typer.Option("--format", help="wav, flac, mp3 or ogg, of files in a folder.")] = "wav",
 ) -> None:
     """Separate a song; vocals if nothing else is asked for.

@@ -9,6 +9,7 @@ import torch
 from einops import repeat
 from torch import Tensor, nn
 
+from lasaft_nb.blocks.by_block import by_block
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.lasaft import LatentAttention
 
@@ -19,11 +20,10 @@ def attentions(network: nn.Module) -> dict[str, LatentAttention]:
     Raises:
         ValueError: the network has none.
     """
-    found = {_block(name): part for name, part in network.named_modules() if isinstance(part, LatentAttention)}
+    found = by_block(network, LatentAttention)
     if not found:
         raise ValueError(f"network must have LaSAFT or LightSAFT blocks, got a {type(network).__name__} without")
-    order = ("encoder", "middle", "decoder")
-    return {name: found[name] for name in sorted(found, key=lambda name: (order.index(name.split()[0]), name))}
+    return found
 
 
 @torch.no_grad()
@@ -93,12 +93,3 @@ def _fixed(chosen: Iterable[LatentAttention], rows: Iterable[Tensor]) -> Iterato
 
 def _answer(row: Tensor, module: nn.Module, inputs: Any, weights: Tensor) -> Tensor:
     return repeat(row.to(weights), "l -> b l", b=len(weights))
-
-
-def _block(name: str) -> str:
-    """Name of the block that holds a module: ``encoders.0.steps.transform`` lies in encoder 1."""
-    parts = name.split(".")
-    if "middle" in parts:
-        return "middle"
-    place = next(index for index, part in enumerate(parts) if part in ("encoders", "decoders"))
-    return f"{parts[place][:-1]} {int(parts[place + 1]) + 1}"

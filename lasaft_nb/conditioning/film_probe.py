@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lasaft_nb.blocks.by_block import by_block
 from lasaft_nb.conditioning.attention_probe import generator_of
 from lasaft_nb.conditioning.film import FiLM
 
@@ -17,13 +18,7 @@ def films(network: nn.Module) -> dict[str, FiLM]:
     Raises:
         ValueError: the network has none.
     """
-    parts = {"encoders": "encoder {}", "middle": "middle", "decoders": "decoder {}"}
-    found = {}
-    for path, module in network.named_modules():
-        part, _, rest = path.partition(".")
-        if isinstance(module, FiLM) and part in parts:
-            place = rest.split(".")[0]
-            found[parts[part].format(int(place) + 1 if place.isdigit() else "")] = module
+    found = by_block(network, FiLM)
     if not found:
         raise ValueError(f"network must have FiLM layers, got a {type(network).__name__} without")
     return found

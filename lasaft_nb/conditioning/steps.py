@@ -1,4 +1,7 @@
-"""Composition of conditioned blocks: every step maps (x, condition) to a tensor."""
+"""Composition of conditioned blocks: every step maps (x, condition) to a tensor.
+
+Shapes: x and results (b, channel, t, f), the channels as the step has them.
+"""
 
 from collections.abc import Mapping
 

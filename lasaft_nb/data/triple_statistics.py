@@ -47,7 +47,7 @@ def _row(triples: Triples, index: int) -> dict[str, object]:
 
 
 def decibels(change: np.ndarray, reference: np.ndarray) -> float:
-    """Energy of ``change`` relative to that of ``reference``; -120 at least, also where ``reference`` is silent."""
+    """Energy of ``change`` (n, c) in dB re that of ``reference`` (n, c); -120 at least, also where that is silent."""
     energy, base = float((change**2).sum()), float((reference**2).sum())
     if energy == 0 or base == 0:
         return SILENCE

@@ -66,7 +66,7 @@ class Triples(Dataset[Triple]):
 
 
 def manipulated(command: Command, stems: Tensor, sample_rate: int) -> Triple:
-    """The triple of a command's canonical sentence, from stems (4, 2, n) in the order of `SOURCES`."""
+    """The triple of a command's canonical sentence, from stems (4, 2, n) ordered as `SOURCES`, at that rate in Hz."""
     named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
     before, after = apply(command, named, sample_rate)
     return Triple(torch.from_numpy(before.T.copy()), torch.from_numpy(after.T.copy()), str(command))

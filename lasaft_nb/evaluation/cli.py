@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lasaft_nb.commands.arguments import DataRoot, Device
 from lasaft_nb.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def evaluate(
         ),
     ],
     *,
-    data_root: Annotated[Path | None, typer.Option(help="Dataset; the mini dataset when not given.")] = None,
+    data_root: DataRoot = None,
     subset: Annotated[str, typer.Option(help="test, valid or train.")] = "test",
     target: Annotated[
         list[str] | None, typer.Option(help="Source to score; repeat for several, all by default.")
@@ -28,7 +29,7 @@ def evaluate(
     tracks: Annotated[int | None, typer.Option(help="Score only the first N tracks.")] = None,
     jobs: Annotated[int, typer.Option(help="Processes that score.")] = 2,
     dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, in place of processes.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Device = "auto",
     out: Annotated[Path, typer.Option(help="Folder of the record and of museval's files.")] = Path("runs/evaluate"),
 ) -> None:
     """Score a network on a split: BSSEval v4 by museval, the untouched mixture beside it.
@@ -76,7 +77,7 @@ def reproduce(
     table: Annotated[str, typer.Argument(help="3.1 … 5.3, or lecture_wave_u_net and its like.")],
     *,
     preset: Annotated[str, typer.Option(help="smoke, lite or paper.")] = "lite",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Device = "auto",
     seed: Annotated[int, typer.Option(help="Of weights and excerpts.")] = 0,
     data_root: Annotated[str, typer.Option(help="Dataset; the preset's mini dataset when empty.")] = "",
     retrain: Annotated[bool, typer.Option(help="Train anew instead of loading the shipped weights.")] = True,

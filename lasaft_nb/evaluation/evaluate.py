@@ -28,7 +28,7 @@ class SeparatorLike(Protocol):
         """Names of the sources it can give."""
 
     def separate(self, source: Any, /, target: str, *, sample_rate: int, progress: bool) -> np.ndarray:
-        """Waveform (n, c) at ``sample_rate`` -> the target's, same shape."""
+        """Waveform (n, c) at ``sample_rate`` Hz -> the target's, same shape."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,7 @@ def spectrogram(waveform: Array, *, config: StftConfig = CONFIG) -> Tensor:
 
 
 def power(spectrogram: Tensor) -> float:
-    """Mean square of magnitudes over n_fft, about 3/8 of the mean square of the samples (Hann window)."""
+    """Mean square of magnitudes (any shape) over n_fft, about 3/8 of the mean square of the samples (Hann window)."""
     return float(spectrogram.abs().square().mean()) / CONFIG.n_fft
 
 

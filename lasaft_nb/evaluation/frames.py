@@ -1,6 +1,7 @@
 """Plain framewise SDR, and the checks that every score starts with.
 
-Frames are windows of one second that do not overlap; a last, shorter window is left out, as museval does.
+Waveforms are (n, c), sample rates in Hz. Frames are windows of one second that do not overlap; a last, shorter window
+is left out, as museval does.
 """
 
 from collections.abc import Mapping
@@ -64,7 +65,8 @@ def frames_of(waveform: Array, sample_rate: int) -> Array:
 def silent_frames(waveforms: Mapping[Any, Array], sample_rate: int) -> npt.NDArray[np.bool_]:
     """True for every frame in which one of the waveforms is silent in museval's sense: its channels sum to zero.
 
-    museval then scores no source at all in that frame. Note that a signal in anti-phase (L = -R) counts as silent.
+    Shapes: waveforms (n, c) to (frame,). museval then scores no source at all in that frame. Note that a signal in
+    anti-phase (L = -R) counts as silent.
     """
     silent = [(frames_of(waveform, sample_rate).sum(axis=2) == 0).all(axis=1) for waveform in waveforms.values()]
     return np.logical_or.reduce(silent)

@@ -43,7 +43,7 @@ def on_lines(n_bins: int, ratios: Sequence[tuple[int, int]] = RATIOS) -> npt.NDA
 
 
 def balanced_energy(matrix: npt.ArrayLike) -> Array:
-    """Squares of a square map over what its row and its column would lead one to expect; 1.0 on average.
+    """Squares of a square map (f, f) over what its row and its column would lead one to expect; 1.0 on average.
 
     Without this a map whose low bins are simply stronger would have energy wherever a line runs through low bins.
     """
@@ -62,7 +62,7 @@ def ratio_profile(matrix: npt.ArrayLike, ratios: npt.ArrayLike) -> Array:
 
 
 def share_below(matrix: npt.ArrayLike, *, bin_hz: float, hz: float) -> float:
-    """Part of the squares of a map (rows are outputs) that stands in input bins whose centre is below ``hz``."""
+    """Part of the squares of a map (output, input) that stands in input bins whose centre is below ``hz``."""
     energy = np.square(np.asarray(matrix, dtype=np.float64)).sum(axis=0)
     return float(energy[(np.arange(len(energy)) + 0.5) * bin_hz < hz].sum() / energy.sum())
 

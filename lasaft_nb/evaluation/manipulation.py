@@ -42,7 +42,7 @@ class ManipulatorLike(Protocol):
     def manipulate(
         self, source: Any, sentences: str, /, *, sample_rate: int, overlap: float, batch_size: int, progress: bool
     ) -> np.ndarray:
-        """Waveform (n, 2) at ``sample_rate`` to the one that the sentence asks for."""
+        """Waveform (n, 2) at ``sample_rate`` Hz to the one that the sentence asks for."""
 
 
 def evaluate_manipulation(

@@ -45,7 +45,7 @@ def score_track(track: TrackLike, estimate: Stems | Callable[[Any], Stems], metr
 
     When all of the track's sources are estimated they are scored together. Otherwise each is scored against its
     accompaniment, the mixture minus the source. A source whose reference or estimate is silent throughout has no score:
-    it is left out and noted.
+    it is left out and noted. Waveforms are (n, c).
     """
     estimates = estimate(track) if callable(estimate) else estimate
     stems, mixture = track.stems(), as_waveform(track.mixture(), name=f"the mixture of {track.name}")

@@ -37,8 +37,8 @@ def response_to_silence(model: SourceModel, *, seconds: float = 6.0) -> Tensor:
 def pause_levels(source: npt.ArrayLike, estimate: npt.ArrayLike, sample_rate: int) -> Array:
     """Level of an estimate in dBFS for every whole second in which the true source pauses, else NaN: (second,).
 
-    ``source`` and ``estimate`` are (n, c). Only these seconds tell what a separator leaves where nothing should be: a
-    score such as SDR has no value there.
+    ``source`` and ``estimate`` are (n, c) at ``sample_rate`` Hz. Only these seconds tell what a separator leaves where
+    nothing should be: a score such as SDR has no value there.
     """
     true, guess = as_waveform(source, name="source"), as_waveform(estimate, name="estimate")
     pairs = zip(frames_of(true, sample_rate), frames_of(guess, sample_rate), strict=True)

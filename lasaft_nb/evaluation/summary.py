@@ -29,7 +29,7 @@ Scores = dict[str, dict[str, Summary]]  # target -> metric -> summary
 
 
 def track_scores(name: str, frames: Array | Sequence[float]) -> TrackScores:
-    """Round one track's frames to 0.0001 dB; what is not finite becomes None, as in museval's own JSON reports."""
+    """Round one track's frames (frame,) to 0.0001 dB; what is not finite becomes None, as in museval's JSON reports."""
     rounded = [_finite(value) for value in np.asarray(frames, dtype=float)]
     scored = [value for value in rounded if value is not None]
     return {"track": name, "median": _finite(np.median(scored)) if scored else None, "frames": rounded}
@@ -43,7 +43,7 @@ def summarise(per_track: Sequence[TrackScores]) -> Summary:
 
 
 def collect(tracks: Mapping[str, Mapping[str, Mapping[str, Array]]]) -> Scores:
-    """Turn {track: {target: {metric: frames}}} into {target: {metric: summary}}, the ``scores`` of a record."""
+    """Turn {track: {target: {metric: (frame,)}}} into {target: {metric: summary}}, the ``scores`` of a record."""
     scores: Scores = {}
     for target, metric in dict.fromkeys((t, m) for ts in tracks.values() for t, ms in ts.items() for m in ms):
         having = {name: targets[target][metric] for name, targets in tracks.items() if target in targets}

@@ -1,16 +1,13 @@
 """The networks of Table 5.2 that ship, and the excerpts on which chapter 5 looks inside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soxr
 
-from lasaft_nb.data import Track, identify, tracks
-from lasaft_nb.evaluation import records
+from lasaft_nb.data import Track, tracks
 from lasaft_nb.evaluation.frames import Array
-from lasaft_nb.evaluation.summary import summarise, track_scores
 from lasaft_nb.experiments.runner import shipped
 from lasaft_nb.experiments.table_5_2 import EXPERIMENT as TABLE
 
@@ -29,37 +26,6 @@ def middle(track: Track, sample_rate: int, seconds: float) -> Stems:
     found = {name: soxr.resample(stem, track.sample_rate, sample_rate) for name, stem in stems.items()}
     peak = max(1.0, float(np.abs(np.sum(list(found.values()), axis=0)).max()))
     return {name: stem / np.float32(peak) for name, stem in found.items()}
-
-
-def write(
-    experiment: str,
-    row: str,
-    found: Mapping[str, Mapping[str, Mapping[str, float]]],
-    *,
-    card: Mapping[str, Any],
-    data_root: Path,
-    notes: str,
-    root: Path | None = None,
-) -> Path:
-    """The record of {song: {target: {metric: number}}} for one network, or for no network with an empty ``card``."""
-    names = dict.fromkeys((t, m) for targets in found.values() for t, metrics in targets.items() for m in metrics)
-    scores: dict[str, dict[str, Any]] = {}
-    for target, metric in names:
-        having = {song: targets[target] for song, targets in found.items() if metric in targets.get(target, {})}
-        per_track = [track_scores(song, [metrics[metric]]) for song, metrics in having.items()]
-        scores.setdefault(target, {})[metric] = summarise(per_track)
-    record = records.make(
-        experiment=experiment,
-        row=row,
-        preset=card.get("preset", "lite"),
-        seed=card.get("seed", 0),
-        dataset={**identify(data_root), "split": "test"},
-        scores=scores,
-        model=card.get("model"),
-        steps=card.get("steps", 0),
-        notes=notes,
-    )
-    return records.write(record, root)
 
 
 def songs_of(data_root: Path) -> list[Track]:

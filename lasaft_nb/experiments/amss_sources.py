@@ -18,7 +18,7 @@ from lasaft_nb.data import chapter_root
 from lasaft_nb.evaluation.account import account
 from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.evaluation.manipulation import HOW, ManipulatorLike
-from lasaft_nb.experiments import amss_networks
+from lasaft_nb.experiments import amss_networks, card_record
 
 EXPERIMENT = "amss_sources"
 LEVELS = "effect_levels"  # the experiment of what is computed from levels over songs
@@ -74,8 +74,8 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
         order[song.name] = order_of(found[song.name])
     about: dict[str, Any] = {"card": manipulator.card, "data_root": data_root, "root": root}
     notes = f"dB, {SECONDS:g} s of every song"
-    written = {EXPERIMENT: found, LEVELS: order}
-    return [amss_networks.write(name, row, values, notes=notes, **about) for name, values in written.items()]
+    written = {EXPERIMENT: card_record.scores_of(found), LEVELS: card_record.scores_of(order)}
+    return [card_record.write(name, row, scores, notes=notes, **about) for name, scores in written.items()]
 
 
 def order_of(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

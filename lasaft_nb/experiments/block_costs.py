@@ -48,7 +48,10 @@ def subjects() -> Iterator[tuple[str, nn.Module, Tensor, float]]:
 
 
 def costs(network: nn.Module, x: Tensor, *, seconds: float, repeats: int = 3) -> dict[str, float]:
-    """Millions of parameters, billions of multiply-adds and processor seconds, the latter two a second of audio."""
+    """Millions of parameters, billions of multiply-adds and processor seconds, the latter two a second of audio.
+
+    ``x``: features (1, channel, t, f) of ``seconds`` of audio.
+    """
     work = processor_seconds(lambda: network(x), repeats=repeats)
     measured = (n_parameters(network) / 1e6, multiply_adds(network, x) / 1e9 / seconds, work / seconds)
     return dict(zip(METRICS, measured, strict=True))

@@ -45,7 +45,7 @@ def of_structure(name: str, *, frames: int = 8) -> Reach:
 
 
 def of_model(model: SpectrogramModel, mixture: np.ndarray, *, sample_rate: int) -> Reach:
-    """Reach of a model's network at the mixture (n, c): output bins at `PITCHES`, four frames."""
+    """Reach of a model's network at the mixture (n, c) of ``sample_rate`` Hz: bins at `PITCHES`, four frames."""
     import soxr
 
     config = model.stft.config

@@ -1,4 +1,4 @@
-"""Methods without a network as functions of a track, which ``evaluate_estimator`` scores."""
+"""Methods without a network as functions of a track, which ``evaluate_estimator`` scores; waveforms are (n, c)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

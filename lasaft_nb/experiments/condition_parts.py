@@ -5,7 +5,6 @@ experiments: the same request while its embedding moves from one source's to ano
 with the attention of another.
 """
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,12 @@ import torch
 
 from lasaft_nb.conditioning.attention_probe import attend_as
 from lasaft_nb.conditioning.blend import blended
-from lasaft_nb.data import Track, chapter_root, identify, tracks
+from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.resampled_track import at_rate
-from lasaft_nb.evaluation import framewise_sdr, records
+from lasaft_nb.evaluation import framewise_sdr
 from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.evaluation.summary import collect
+from lasaft_nb.experiments import card_record
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir
 from lasaft_nb.sources import SOURCES
@@ -62,41 +62,20 @@ def swapped(model: SourceModel, track: Track, attention: str | None) -> dict[str
     return {s: {"SDR": framewise_sdr(stems[s], found[s], model.sample_rate)} for s in SOURCES}
 
 
-def write(
-    experiment: str,
-    row: str,
-    scores: Mapping[str, Any],
-    *,
-    card: Mapping[str, Any],
-    data_root: Path,
-    root: Path | None = None,
-) -> Path:
-    """The record of {track: {source: {"SDR": frames}}}; returns its path."""
-    record = records.make(
-        experiment=experiment,
-        row=row,
-        preset=card["preset"],
-        seed=card["seed"],
-        dataset={**identify(data_root), "split": "test"},
-        scores=collect(scores),
-        model=card["model"],
-        notes=f"{SECONDS:g} s of every song, at the network's sample rate",
-    )
-    return records.write(record, root)
-
-
 def measure(weights: Path, *, data_root: Path, root: Path | None = None) -> list[Path]:
     """All records of a network; returns their paths."""
     model, card = checkpoint.load(weights)
     songs = tracks(data_root, "test")
-    about: dict[str, Any] = {"card": card, "data_root": data_root, "root": root}
+    notes = f"{SECONDS:g} s of every song, at the network's sample rate"
+    about: dict[str, Any] = {"card": card, "data_root": data_root, "root": root, "notes": notes}
     paths = []
     for position in POSITIONS:
         scores = {song.name: interpolated(model, song, position) for song in songs}
-        paths.append(write(INTERPOLATION, row_of(position), scores, **about))
+        paths.append(card_record.write(INTERPOLATION, row_of(position), collect(scores), **about))
     for attention in (None, *SOURCES):
         scores = {song.name: swapped(model, song, attention) for song in songs}
-        paths.append(write(SWAP, f"attention of {attention or 'the source asked for'}", scores, **about))
+        row = f"attention of {attention or 'the source asked for'}"
+        paths.append(card_record.write(SWAP, row, collect(scores), **about))
     return paths
 
 

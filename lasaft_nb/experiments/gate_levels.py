@@ -6,19 +6,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning import FiLM, GPoCM
-from lasaft_nb.data import Track, chapter_root, identify, tracks
+from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.resampled_track import at_rate
-from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.evaluation.pauses import pauses, quieter_in_pauses
-from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.evaluation.workload import n_parameters
+from lasaft_nb.experiments import card_record
 from lasaft_nb.models.source_model import SpectrogramModel
 from lasaft_nb.paths import data_dir
 from lasaft_nb.sources import SOURCES
@@ -26,7 +25,6 @@ from lasaft_nb.training import checkpoint
 
 EXPERIMENT = "gate_levels"
 ROWS = {"FiLM CUNet + LaSAFT": "film_cunet_lasaft", "GPoCM CUNet + LaSAFT": "gpocm_cunet_lasaft"}
-METRICS = ("input", "output", "modulation", "estimate")  # dB quieter in pauses
 
 
 @contextmanager
@@ -70,26 +68,17 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
     model, card = checkpoint.load(weights)
     assert isinstance(model, SpectrogramModel)
     songs = tracks(data_root, "test")
-    found: dict[str, list[dict[str, float]]] = {s: [quieter(model, song, s) for song in songs] for s in SOURCES}
-    scores: dict[str, Any] = {
-        source: {
-            metric: summarise([track_scores(song.name, [one[metric]]) for song, one in zip(songs, values, strict=True)])
-            for metric in METRICS
-        }
-        for source, values in found.items()
-    }
-    record = records.make(
-        experiment=EXPERIMENT,
-        row=row,
-        preset=card["preset"],
-        seed=card["seed"],
-        dataset={**identify(data_root), "split": "test"},
-        scores=scores,
-        model=card["model"],
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
+    found = {song.name: {source: quieter(model, song, source) for source in SOURCES} for song in songs}
+    return card_record.write(
+        EXPERIMENT,
+        row,
+        card_record.scores_of(found),
+        card=card,
+        data_root=data_root,
+        parameters=n_parameters(model),
         notes="dB by which power in the target's pauses is below that elsewhere, at the last modulation of the decoder",
+        root=root,
     )
-    return records.write(record, root)
 
 
 if __name__ == "__main__":

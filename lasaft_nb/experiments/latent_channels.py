@@ -15,7 +15,7 @@ import torch
 from lasaft_nb.data import Track, chapter_root
 from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.evaluation.sub_sources import Alignment, align, best_assignment, correlations, without_each
-from lasaft_nb.experiments import amss_networks
+from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.experiments.latent_sub_sources import GROUPS, excerpt
 from lasaft_nb.models.latent_channels import LatentSounds
 from lasaft_nb.models.model_config import ModelConfig
@@ -56,6 +56,7 @@ def matrices_of(model: SpectrogramModel, track: Track, *, seconds: float = SECON
 def group_scores(matrices: Sequence[Array], plain: Sequence[Array], parts: Sequence[str]) -> dict[str, list[float]]:
     """Numbers of one group, each a list over songs (or of one): see `align`; and of every part the held-out channel.
 
+    ``matrices`` and ``plain`` hold one array a song: (channel, part), and (1, part) for the mixture.
     "<part>" is the correlation with the part of the channel that the other songs assign to it, "<part>, margin" by how
     much that is above its correlation with any other part, "<part>, mixture" the correlation of the mixture itself.
     """
@@ -96,7 +97,8 @@ def measure(
             for name, value in zip(names, values, strict=True):
                 found.setdefault(name, {}).setdefault(group, {})[metric] = value
     notes = f"correlation of magnitudes; {SECONDS:g} s of every song; the assignment is found on the other songs"
-    return amss_networks.write(EXPERIMENT, row, found, card=card, data_root=data_root, notes=notes, root=root)
+    scores = card_record.scores_of(found)
+    return card_record.write(EXPERIMENT, row, scores, card=card, data_root=data_root, notes=notes, root=root)
 
 
 def _is_single(numbers: Mapping[str, Sequence[float]], part: str) -> bool:

@@ -15,12 +15,13 @@ import soxr
 import torch
 
 from lasaft_nb.conditioning.attention_probe import attend_only, attention_of
-from lasaft_nb.data import Track, chapter_root, identify, tracks
+from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
-from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.evaluation.sub_sources import Alignment, align, correlations
 from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.evaluation.workload import n_parameters
+from lasaft_nb.experiments import card_record
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.paths import data_dir
@@ -71,7 +72,10 @@ def matrices_of(model: SourceModel, track: Track, *, seconds: float = SECONDS) -
 
 
 def scores_of(songs: Sequence[str], matrices: Mapping[str, Sequence[Array]]) -> dict[str, Any]:
-    """A record's scores: for every group found, chance and gain per song, p, and each cell of the mean matrix."""
+    """A record's scores: for every group found, chance and gain per song, p, and each cell of the mean matrix.
+
+    ``matrices`` has for every group one array (latent, part) a song.
+    """
     return {group: _group_scores(songs, GROUPS[group], stack) for group, stack in matrices.items()}
 
 
@@ -103,18 +107,16 @@ def measure(
     songs = tracks(data_root, "test")
     by_song = [matrices_of(model, song) for song in songs]
     scores = scores_of([song.name for song in songs], {group: [one[group] for one in by_song] for group in GROUPS})
-    record = records.make(
-        experiment=EXPERIMENT,
-        row=row,
-        preset=about["preset"],
-        seed=about["seed"],
-        dataset={**identify(data_root), "split": "test"},
-        scores=scores,
-        model=about["model"],
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
+    return card_record.write(
+        EXPERIMENT,
+        row,
+        scores,
+        card=about,
+        data_root=data_root,
+        parameters=n_parameters(model),
         notes=f"correlation of magnitudes; {SECONDS:g} s of every song; the assignment is found on the other songs",
+        root=root,
     )
-    return records.write(record, root)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The same sentence twenty times in a row: what a network leaves behind, step by step (thesis 5.5.5, Figure 5.7).
 
 ``python -m lasaft_nb.experiments.progressive`` measures the shipped networks (or the rows given as arguments) on the
-test songs and writes records.
+test songs and writes records. Songs and stems are (n, 2), rates in Hz.
 """
 
 import sys
@@ -18,7 +18,7 @@ from lasaft_nb.evaluation.explained import decibels, explain
 from lasaft_nb.evaluation.frames import Array, framewise_sdr
 from lasaft_nb.evaluation.manipulation import HOW, ManipulatorLike
 from lasaft_nb.evaluation.rmse_mfcc import rmse_mfcc
-from lasaft_nb.experiments import amss_networks
+from lasaft_nb.experiments import amss_networks, card_record
 
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's
@@ -37,14 +37,14 @@ def targets_of(command: Command, stems: Mapping[str, Array], sample_rate: int, s
 
 
 def outputs_of(manipulator: ManipulatorLike, sentence: str, song: Array, steps: int = STEPS) -> Iterator[Array]:
-    """What the network makes of ``song``, then of what it made of that."""
+    """What the network makes of ``song`` (n, 2), then of what it made of that."""
     for _ in range(steps):
         song = manipulator.manipulate(song, sentence, sample_rate=manipulator.sample_rate, **HOW)
         yield song
 
 
 def step_scores(output: Array, target: Array, stems: Mapping[str, Array], sample_rate: int) -> dict[str, float]:
-    """`METRICS` of one step: artefacts in dB re the output; RMSE-MFCC, SDR and level (dB) against the target."""
+    """`METRICS` of one step (n, 2): artefacts in dB re the output; RMSE-MFCC, SDR and level (dB) against the target."""
     sdr = framewise_sdr(target, output, sample_rate)
     return {
         "artefacts": explain(output, stems).artefacts,
@@ -55,7 +55,7 @@ def step_scores(output: Array, target: Array, stems: Mapping[str, Array], sample
 
 
 def of_song(manipulator: ManipulatorLike | None, stems: Mapping[str, Array], rate: int) -> dict[str, dict[str, float]]:
-    """{step: `step_scores`}; manipulator None leaves the song as it is."""
+    """{step: `step_scores`} of a song with these stems (n, 2); manipulator None leaves it as it is."""
     song = mix(stems)
     outputs = outputs_of(manipulator, SENTENCE, song) if manipulator else iter([song] * STEPS)
     targets = targets_of(parse(SENTENCE), stems, rate)
@@ -77,7 +77,8 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     }
     notes = f'"{SENTENCE}", {SECONDS:g} s of every song'
     card = manipulator.card if manipulator else {}
-    return amss_networks.write(EXPERIMENT, row, found, card=card, data_root=data_root, notes=notes, root=root)
+    scores = card_record.scores_of(found)
+    return card_record.write(EXPERIMENT, row, scores, card=card, data_root=data_root, notes=notes, root=root)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def maps_of(source: str) -> dict[str, dict[str, Tensor]]:
 
 
 def line_metrics(source: str, place: str, maps: Mapping[str, Tensor], *, bin_hz: float) -> dict[str, Summary]:
-    """The numbers of one TDF: harmonic lines in each of its maps against either control, and the share of low bins."""
+    """The numbers of one TDF: harmonic lines in each map (f, f) against either control, and the share of low bins."""
     found: dict[str, float] = {}
     for kind, one in maps.items():
         shuffled, detuned = line_test(one.numpy(), n_controls=400), detuning_test(one.numpy())
@@ -94,7 +94,7 @@ def ablations(model: nn.Module) -> dict[str, tuple[nn.Module, ...]]:
 
 
 def excerpts(root: Path | str, source: str, *, sample_rate: int) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Names, mixtures and true sources (track, n, c) of the middle `SECONDS` of every test track."""
+    """Names, mixtures and true sources (track, n, c) of so many Hz: the middle `SECONDS` of every test track."""
     at = [at_rate(track, sample_rate) for track in tracks(root, "test")]
     spans = [(track.n_samples // 2 - SECONDS * sample_rate // 2, SECONDS * sample_rate) for track in at]
     cut = [(track.mixture(a, a + n), track.stem(source, a, a + n)) for track, (a, n) in zip(at, spans, strict=True)]

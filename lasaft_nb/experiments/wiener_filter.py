@@ -2,6 +2,7 @@
 
 The four shipped networks, one per source, separate the test tracks; their estimates are scored as they are, and after
 two Wiener filters. ``python -m lasaft_nb.experiments.wiener_filter`` writes the records.
+Waveforms are (n, c), rates in Hz.
 """
 
 import warnings
@@ -27,7 +28,7 @@ Filter = Callable[[Stems, np.ndarray], Stems]
 
 
 def unfiltered(estimates: Stems, mixture: np.ndarray) -> Stems:
-    """The estimates as the networks give them."""
+    """The estimates (n, c) as the networks give them."""
     return estimates
 
 
@@ -50,7 +51,7 @@ def separate_waveform(mixture: np.ndarray, *, sample_rate: int) -> Stems:
 
 
 def separate(track: Track) -> Stems:
-    """The same for a whole track."""
+    """The same for a whole track: {source: (n, c)}."""
     return separate_waveform(track.mixture(), sample_rate=track.sample_rate)
 
 

@@ -24,5 +24,5 @@ class ArtefactCancelled(SourceModel):
         return self.model(mixture, condition) - self.model(zeros_like(mixture[:1]), once)
 
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
-        """The model's own loss; the subtraction is for separating, not for training."""
+        """The model's own loss, a scalar; the subtraction is for separating, not for training."""
         return self.model.loss(mixture, targets, condition)

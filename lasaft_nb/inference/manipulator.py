@@ -1,6 +1,6 @@
-"""A song and sentences in, the manipulated song out: any length, any sample rate, in constant memory (thesis 5)."""
+"""A song and sentences in, the manipulated song out: any length, any sample rate (Hz), in constant memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,11 @@ from einops import rearrange, repeat
 
 from lasaft_nb.aml.words import encode
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
+from lasaft_nb.inference.audio_reader import Waveform, open_audio
 from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.device import choose_device
-from lasaft_nb.inference.overlap_add import Process, Windows
-from lasaft_nb.inference.stream import memory_of, stream, window_size
+from lasaft_nb.inference.overlap_add import Process
+from lasaft_nb.inference.stream import memory_of
+from lasaft_nb.inference.whole_songs import WholeSongs
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net"  # the shipped network that knows all nine tasks
@@ -31,29 +31,17 @@ def check_default() -> None:
         )
 
 
-class Manipulator:
+class Manipulator(WholeSongs):
     """A `SourceModel` that reads sentences, made ready for whole songs.
 
     ``name`` and ``card`` say which network it is and how it was trained and scored. Songs are cut into overlapping
     windows as by `Separator`. The result is stereo also for a mono song, since panning needs two sides.
     """
 
-    def __init__(
-        self,
-        model: SourceModel,
-        *,
-        device: str = "auto",
-        window_seconds: float = 6.0,
-        name: str = "",
-        card: Mapping[str, Any] | None = None,
-    ) -> None:
+    def __init__(self, model: SourceModel, *, name: str = "", **options: Any) -> None:
         if not model.reads_sentences:
             raise UserError(f"{name or 'this network'} reads no sentences; take one such as {DEFAULT}")
-        self.device = choose_device(device)
-        self.model = model.eval().to(self.device)
-        self.name = name or type(model).__name__
-        self.card = dict(card or {})
-        self._window = window_size(model, window_seconds)
+        super().__init__(model, name=name, **options)
 
     @classmethod
     def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> "Manipulator":
@@ -69,11 +57,6 @@ class Manipulator:
             check_default()
         model, card = load(find(str(name)))
         return cls(model, name=short(str(name)), card=card, **options)
-
-    @property
-    def sample_rate(self) -> int:
-        """Sample rate of the network in Hz; other rates are resampled to it and back."""
-        return self.model.sample_rate
 
     def describe(self) -> str:
         """The network, and how good its card says it is."""
@@ -110,7 +93,8 @@ class Manipulator:
         """
         stages = self._stages(sentences)
         audio = open_audio(source, sample_rate=sample_rate)
-        return np.concatenate(list(self._stream(audio, stages, overlap, batch_size, progress)))
+        options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
+        return np.concatenate(list(self._stream(audio, stages, label=_label(stages), **options)))
 
     def manipulate_file(
         self,
@@ -129,9 +113,10 @@ class Manipulator:
         """
         stages = self._stages(sentences)
         check_output(out)
+        options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         audio = open_audio(source, sample_rate=sample_rate)
         with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
-            for block in self._stream(audio, stages, overlap, batch_size, progress):
+            for block in self._stream(audio, stages, label=_label(stages), **options):
                 write(block)
         return Path(out)
 
@@ -153,16 +138,6 @@ class Manipulator:
 
         return process
 
-    def _stream(
-        self, audio: Audio, stages: list[Process], overlap: float, batch_size: int, progress: bool
-    ) -> Iterator[Waveform]:
-        return stream(
-            audio,
-            stages,
-            windows=Windows(size=self._window, overlap=overlap),
-            sample_rate=self.sample_rate,
-            batch_size=batch_size,
-            name=self.name,
-            label=f"manipulating, {len(stages)} sentence{'s' * (len(stages) > 1)}",
-            progress=progress,
-        )
+
+def _label(stages: Sequence[Process]) -> str:
+    return f"manipulating, {len(stages)} sentence{'s' * (len(stages) > 1)}"

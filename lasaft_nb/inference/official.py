@@ -23,7 +23,7 @@ def from_state_dict(state: Mapping[str, Tensor], *, class_name: str, config: Map
     """One of the authors' networks with their weights, in evaluation mode.
 
     Args:
-        state: their state dict, with their names.
+        state: their state dict, names and shapes as they are.
         class_name: their class, such as "TFC_TDF_NET" or "DCUN_TFC_GPoCM_LaSAFT".
         config: the arguments of its constructor.
 

@@ -30,7 +30,7 @@ def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Ite
 
 
 def fit_length(blocks: Iterable[Waveform], *, length: Callable[[], int]) -> Iterator[Waveform]:
-    """Cut or fill with zeros, at the end, to the number of samples that ``length()`` says there.
+    """Cut blocks (n, c) or fill with zeros, at the end, to the number of samples that ``length()`` says there.
 
     A sample rate changed and changed back may leave a sample more or less than there was.
     """

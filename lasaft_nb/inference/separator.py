@@ -1,4 +1,4 @@
-"""A song in, its sources out: any length, any sample rate, mono or stereo, in constant memory."""
+"""A song in, its sources out: any length, any sample rate (Hz), mono or stereo, in constant memory."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -12,13 +12,11 @@ from einops import rearrange, reduce, repeat
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
 from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.device import choose_device
-from lasaft_nb.inference.overlap_add import Windows
-from lasaft_nb.inference.stream import memory_of, stream, window_size
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.inference.stream import memory_of
+from lasaft_nb.inference.whole_songs import WholeSongs
 
 
-class Separator:
+class Separator(WholeSongs):
     """A `SourceModel` made ready for whole songs.
 
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
@@ -27,30 +25,10 @@ class Separator:
     writing, goes in blocks.
     """
 
-    def __init__(
-        self,
-        model: SourceModel,
-        *,
-        device: str = "auto",
-        window_seconds: float = 6.0,
-        name: str = "",
-        card: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.device = choose_device(device)
-        self.model = model.eval().to(self.device)
-        self.name = name or type(model).__name__
-        self.card = dict(card or {})
-        self._window = window_size(model, window_seconds)
-
     @property
     def targets(self) -> tuple[str, ...]:
         """Names of the sources it can give."""
         return self.model.targets
-
-    @property
-    def sample_rate(self) -> int:
-        """Sample rate of the network in Hz; other rates are resampled to it and back."""
-        return self.model.sample_rate
 
     def separate(self, source: Any, target: str = "vocals", **options: Any) -> Waveform:
         """One source of a song.
@@ -94,7 +72,7 @@ class Separator:
         """
         chosen = self._chosen(targets)
         audio = open_audio(source, sample_rate=sample_rate)
-        blocks = list(self._stream(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress))
+        blocks = list(self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress))
         return {target: np.concatenate([block[place] for block in blocks]) for place, target in enumerate(chosen)}
 
     def separate_file(self, source: Any, out: Path | str, target: str = "vocals", **options: Any) -> Path:
@@ -123,7 +101,7 @@ class Separator:
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
             writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]
-            for block in self._stream(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
+            for block in self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
                 for write, waveform in zip(writers, block, strict=True):
                     write(waveform)
         return {target: Path(path) for target, path in outputs.items()}
@@ -136,21 +114,10 @@ class Separator:
             raise UserError(f"no target was named; {self.name} gives {', '.join(self.targets)}")
         return chosen
 
-    def _stream(
-        self, audio: Audio, targets: tuple[str, ...], *, overlap: float, batch_size: int, progress: bool
-    ) -> Iterator[Waveform]:
+    def _sources(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
         """Blocks (s, n, c) at the audio's own rate, together as long as the audio."""
-        blocks = stream(
-            audio,
-            [lambda mixtures: self._estimate(mixtures, targets)],
-            windows=Windows(size=self._window, overlap=overlap),
-            sample_rate=self.sample_rate,
-            batch_size=batch_size,
-            name=self.name,
-            label=f"separating {', '.join(targets)}",
-            progress=progress,
-        )
-        for block in blocks:
+        stages = [lambda mixtures: self._estimate(mixtures, targets)]
+        for block in self._stream(audio, stages, label=f"separating {', '.join(targets)}", **options):
             yield rearrange(block, "n (s c) -> s n c", s=len(targets))
 
     @torch.inference_mode()

@@ -101,7 +101,7 @@ class SpectrogramModel(SourceModel):
         return rearrange(waveforms, "(b s) c n -> b s c n", s=self.n_outputs)
 
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
-        """Mean squared error of spectrograms (magnitudes for DME and MME), averaged over sources (thesis 3.6.1)."""
+        """Mean squared error of spectrograms (magnitudes for DME and MME), a scalar, averaged over sources (3.6.1)."""
         self._check_targets(targets)
         spectrogram = self.stft(mixture)
         truths = rearrange(

@@ -5,6 +5,7 @@ from functools import reduce
 from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDF
+from lasaft_nb.blocks.by_block import by_block
 
 
 def tdfs(model: nn.Module) -> dict[str, TDF]:
@@ -13,18 +14,10 @@ def tdfs(model: nn.Module) -> dict[str, TDF]:
     Raises:
         ValueError: the network has none.
     """
-    parts = {"encoders": "encoder", "middle": "middle", "decoders": "decoder"}
-    found: dict[str, dict[str, TDF]] = {part: {} for part in parts}
-    for path, module in model.named_modules():
-        words = path.split(".")
-        part = next((word for word in words if word in parts), None)
-        if part and isinstance(module, TDF):
-            index = words[words.index(part) + 1]
-            found[part][f"{parts[part]} {int(index) + 1}" if index.isdigit() else parts[part]] = module
-    ordered = {name: tdf for part in parts for name, tdf in found[part].items()}
-    if not ordered:
+    found = by_block(model, TDF)
+    if not found:
         raise ValueError("model must hold TDFs in the blocks of a U-Net, got a network without any")
-    return ordered
+    return found
 
 
 def matrix(tdf: TDF) -> Tensor:

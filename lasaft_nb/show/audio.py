@@ -1,4 +1,4 @@
-"""Players: one sound, or the stems of a song in step, as MP3 inside the page."""
+"""Players: one sound, or the stems of a song in step, as MP3 inside the page; sample rates are in Hz."""
 
 import io
 from collections.abc import Mapping

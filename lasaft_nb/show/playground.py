@@ -33,8 +33,9 @@ def playground(
     """A page part in which sentences are typed or clicked together, parsed as by `aml.parse`, and heard.
 
     The page makes the effects itself, from the stems. ``answers`` maps sentences to what ``network`` made of the
-    mixture before; they are heard beside the target. Waveforms: see `as_samples`. The grammar, its messages and the
-    settings of the effects come from `aml.export.language`; without JavaScript ``start`` can be heard before and after.
+    mixture before; they are heard beside the target. Waveforms at ``sample_rate`` Hz: see `as_samples`. The
+    grammar, its messages and the settings of the effects come from `aml.export.language`; without JavaScript
+    ``start`` can be heard before and after.
 
     Raises:
         AmlError: ``start`` or a key of ``answers`` is no sentence of the language.

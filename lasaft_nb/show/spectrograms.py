@@ -1,4 +1,4 @@
-"""Spectrograms in decibels over hertz and seconds."""
+"""Spectrograms in decibels over hertz and seconds; for shapes of waveforms see `as_samples`."""
 
 import io
 from collections.abc import Mapping

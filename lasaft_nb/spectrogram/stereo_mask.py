@@ -1,4 +1,7 @@
-"""Masks that also move sound between the sides: what manipulation asks for, and separation does not."""
+"""Masks that also move sound between the sides: what manipulation asks for, and separation does not.
+
+Shapes as in `estimation`: spectrograms complex (b, c, t, f) with two sides c, features and outputs real.
+"""
 
 import torch
 from einops import rearrange

@@ -1,4 +1,7 @@
-"""Training: presets, one task for every model, exact resume, and weights that are safe to load."""
+"""Training: presets, one task for every model, exact resume, and weights that are safe to load.
+
+``training.fit`` is the module; the function is ``training.fit.fit``.
+"""
 
 from typing import Any
 
@@ -6,7 +9,6 @@ _LAZY = {
     "Preset": "presets",
     "preset": "presets",
     "model_config": "presets",
-    "fit": "fit",
     "save": "checkpoint",
     "load": "checkpoint",
 }

@@ -5,15 +5,17 @@ from typing import Annotated, Any
 
 import typer
 
+from lasaft_nb.commands.arguments import DataRoot, Device
+
 
 def train(
     experiment: Annotated[str, typer.Argument(help="An experiment, such as lite_dedicated or table_3_1.")],
     model: Annotated[str, typer.Argument(help="One of its networks, such as tfc_tdf-vocals; 'list' names them all.")],
     *,
     preset: Annotated[str, typer.Option(help="smoke (seconds), lite (minutes on a laptop) or paper (a GPU).")] = "lite",
-    data_root: Annotated[Path | None, typer.Option(help="Dataset; the mini dataset when not given.")] = None,
+    data_root: DataRoot = None,
     seed: Annotated[int, typer.Option(help="Of the weights and of the excerpts.")] = 0,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Device = "auto",
     devices: Annotated[int, typer.Option(help="Devices on each machine.")] = 1,
     num_nodes: Annotated[int, typer.Option(help="Machines; run the same command on each (torchrun, Slurm).")] = 1,
     strategy: Annotated[str, typer.Option(help="How devices share the work: auto, ddp, …")] = "auto",

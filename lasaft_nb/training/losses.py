@@ -4,9 +4,12 @@ The losses that gradients come from belong to the models (`SourceModel.loss`: me
 of samples); these two measure a validation track. The thesis stops training by the first (3.6.1).
 """
 
+import numpy as np
 import torch
 from einops import rearrange
 from torch import Tensor
+
+from lasaft_nb.evaluation.frames import framewise_sdr
 
 
 def waveform_l1(estimate: Tensor, target: Tensor) -> Tensor:
@@ -16,26 +19,22 @@ def waveform_l1(estimate: Tensor, target: Tensor) -> Tensor:
 
 
 def median_sdr(estimate: Tensor, target: Tensor, sample_rate: int, *, silence_dbfs: float = -60.0) -> Tensor:
-    """Median over seconds of 10 log10(sum s^2 / sum (s - e)^2) in dB.
+    """Median over seconds of the SDR in dB, as records hold it: `evaluation.frames.framewise_sdr`.
 
-    Seconds in which the target's RMS is below ``silence_dbfs`` are left out; NaN where none is left.
+    Seconds in which the target's RMS is below ``silence_dbfs`` are left out; NaN where none is left, and for an
+    estimate that is digital silence or not finite.
 
-    Shapes: estimate and target (c, n); the result is a scalar.
+    Shapes: estimate and target (c, n) at ``sample_rate`` Hz; the result is a scalar.
     """
     _check_shapes(estimate, target)
-    n_frames = target.shape[-1] // sample_rate
-    if not n_frames:
+    if target.shape[-1] < sample_rate:
         raise ValueError(f"target must last at least one second ({sample_rate} samples), got {target.shape[-1]}")
-    n_kept = n_frames * sample_rate
-    true, guess = (
-        rearrange(waveform[..., :n_kept], "c (t n) -> t (c n)", t=n_frames) for waveform in (target, estimate)
-    )
-    signal, error = true.square().mean(1), (true - guess).square().mean(1)
-    heard = signal > 10 ** (silence_dbfs / 10)
-    if not heard.any():
+    true, guess = (rearrange(waveform.cpu(), "c n -> n c").numpy() for waveform in (target, estimate))
+    if not (true.any() and guess.any() and np.isfinite(guess).all()):
         return torch.tensor(torch.nan)
-    sdr = 10 * torch.log10(signal[heard] / error[heard].clamp_min(1e-12))
-    return torch.quantile(sdr, 0.5)  # the mean of the two middle values, as numpy and museval take it
+    sdr = framewise_sdr(true, guess, sample_rate, silence_dbfs=silence_dbfs)
+    heard = sdr[~np.isnan(sdr)]
+    return torch.tensor(np.median(heard) if heard.size else np.nan, dtype=torch.float32)
 
 
 def _check_shapes(estimate: Tensor, target: Tensor) -> None:

@@ -1,4 +1,4 @@
-"""Random numbers by key, whose streams no version of NumPy can change."""
+"""Random numbers by key, whose streams no version of NumPy can change; arrays of them have shape (count,)."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

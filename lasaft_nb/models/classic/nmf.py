@@ -74,7 +74,7 @@ def separate(
 
 
 def label_by_stems(factors: Factors, stems: Mapping[str, Waveform], config: StftConfig) -> list[str]:
-    """Oracle assignment: each component to the true source that holds most of its magnitude."""
+    """Oracle assignment: each component to the true source (n, c) that holds most of its magnitude."""
     power = np.stack([mono_magnitude(stem, config) ** 2 for stem in stems.values()])
     shares = power / (power.sum(axis=0) + TINY)
     held = np.einsum("t k, s t f, k f -> s k", factors.levels, shares, factors.templates, optimize=True)

@@ -39,7 +39,7 @@ def multichannel_filter(
 ) -> dict[str, Waveform]:
     """Multichannel Wiener filter with ``iterations`` steps of expectation-maximisation (Nugraha et al. 2016).
 
-    Arguments and result as for `ratio_filter`; see `step`.
+    Arguments, shapes and result as for `ratio_filter`; see `step`.
     """
     sources, spectrogram = _analyse(estimates, mixture, config)
     for _ in range(iterations):

@@ -1,4 +1,7 @@
-"""A drum kit of its own for every song: membranes, wires and cymbals as modes and shaped noise."""
+"""A drum kit of its own for every song: membranes, wires and cymbals as modes and shaped noise.
+
+Every sound has shape (n,).
+"""
 
 from collections.abc import Callable
 

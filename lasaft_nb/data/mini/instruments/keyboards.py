@@ -1,4 +1,7 @@
-"""Four keyboards: grand, upright, electric piano, organ. Each renders a note once for every loudness."""
+"""Four keyboards: grand, upright, electric piano, organ. Each renders a note once for every loudness.
+
+Every sound has shape (n,).
+"""
 
 from abc import ABC, abstractmethod
 

@@ -13,6 +13,7 @@ LN_1000 = 6.907755  # a decay by 60 dB
 def modes(frequency: ArrayLike, t60: ArrayLike, amplitude: ArrayLike, phase: ArrayLike, n_samples: int) -> Samples:
     """y[n] = sum_k a_k exp(-6.91 n / t60_k) cos(2 pi f_k n + phase_k); Hz, seconds, linear, radians.
 
+    The first four have shape (partial,) or are single numbers; the sound is (n_samples,).
     Partials above 0.46 of the sample rate or below 15 Hz are left out.
     """
     frequency, t60, amplitude, phase = (np.asarray(values, float) for values in (frequency, t60, amplitude, phase))

@@ -1,4 +1,7 @@
-"""What drums are shaped with: bands of noise and gliding tones."""
+"""What drums are shaped with: bands of noise and gliding tones.
+
+Every sound, and what changes in it, has shape (n,).
+"""
 
 import numpy as np
 from scipy.signal import butter, sosfilt

@@ -1,4 +1,7 @@
-"""A guitar's strings, its body, and an amplifier."""
+"""A guitar's strings, its body, and an amplifier.
+
+Every sound has shape (n,).
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""Stem buses and the mix bus. Each processes its sub-stems by one common gain, so they still add up."""
+"""Stem buses and the mix bus. Each processes its sub-stems by one common gain, so they still add up.
+
+Every sound has shape (2, n).
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import reduce

@@ -1,4 +1,7 @@
-"""Equaliser sections (the audio-EQ cookbook's biquads) as second-order sections."""
+"""Equaliser sections (the audio-EQ cookbook's biquads) as second-order sections.
+
+A section has shape (1, 6): three coefficients of the numerator, three of the denominator.
+"""
 
 from typing import Any
 

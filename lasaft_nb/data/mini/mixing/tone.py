@@ -1,4 +1,7 @@
-"""Tone and level of each sub-stem before the mix."""
+"""Tone and level of each sub-stem before the mix.
+
+Every sound has shape (2, n).
+"""
 
 import numpy as np
 

@@ -33,7 +33,7 @@ def record(sex: str, notes: list[Note], n_samples: int, random: KeyedRandom) -> 
 
 
 def panned(voice: Samples, place: float) -> Samples:
-    """Mono to stereo at ``place``: 0 left, 1 right; in the middle each side has the voice's own level."""
+    """Mono (n,) to stereo (2, n) at ``place``: 0 left, 1 right; in the middle each side has the voice's own level."""
     return np.stack([voice * np.cos(place * np.pi / 2), voice * np.sin(place * np.pi / 2)]) * 1.4142
 
 

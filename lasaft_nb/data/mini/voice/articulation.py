@@ -23,7 +23,7 @@ def control_frame(seconds: float) -> float:
 
 
 def smoothed(track: Samples, seconds: float) -> Samples:
-    """``track`` under a Hann window of that length."""
+    """``track`` (frame,) under a Hann window of that length."""
     width = max(3, int(seconds * SAMPLE_RATE / CONTROL_HOP)) | 1
     window = np.hanning(width + 2)[1:-1]
     window /= window.sum()

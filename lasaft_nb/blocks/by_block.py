@@ -1,0 +1,23 @@
+"""Where in a U-Net a module lies: "encoder 1", …, "middle", "decoder 1", … ."""
+
+from typing import TypeVar
+
+from torch import nn
+
+PARTS = {"encoders": "encoder", "middle": "middle", "decoders": "decoder"}  # the U-Net's attribute: our word for it
+Part = TypeVar("Part", bound=nn.Module)
+
+
+def by_block(network: nn.Module, kind: type[Part]) -> dict[str, Part]:
+    """Modules of one kind by the name of the block that holds them, in the order in which the signal passes them.
+
+    A network may lie inside of a model. Of several modules in one block the last counts; none at all gives {}.
+    """
+    found: dict[str, dict[str, Part]] = {part: {} for part in PARTS}
+    for path, module in network.named_modules():
+        words = path.split(".")
+        part = next((word for word in words if word in PARTS), None)
+        if part and isinstance(module, kind):
+            index = [*words, ""][words.index(part) + 1]
+            found[part][f"{PARTS[part]} {int(index) + 1}" if index.isdigit() else PARTS[part]] = module
+    return {name: module for modules in found.values() for name, module in modules.items()}
