@@ -95,7 +95,7 @@ def test_cells_are_short_enough_to_read(notebook: nbformat.NotebookNode) -> None
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_small_enough_for_git(path: Path) -> None:
-    assert path.stat().st_size < 2_000_000
+    assert path.stat().st_size < 700_000
 
 
 def test_exercises_have_solutions_unless_they_are_open(notebook: nbformat.NotebookNode) -> None:
