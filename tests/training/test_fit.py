@@ -84,31 +84,3 @@ def test_a_device_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path) 
     config = model_config("tfc_tdf_7", preset=PRESET)
     with pytest.raises(UserError, match="try --device cpu"):
         fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device="abacus")
-
-
-@pytest.mark.slow
-def test_two_processes_train_one_model(nano: Path, tmp_path: Path) -> None:
-    script = tmp_path / "train.py"
-    script.write_text(
-        "import sys, torch\n"
-        "from lasaft_nb.training.fit import fit\n"
-        "from lasaft_nb.training.presets import model_config, preset\n"
-        "if __name__ == '__main__':\n"
-        "    torch.set_num_threads(1)\n"
-        "    smoke = preset('smoke')\n"
-        "    config = model_config('tfc_tdf_7', preset=smoke)\n"
-        "    both = {'device': 'cpu', 'devices': 2, 'strategy': 'ddp'}\n"
-        "    fit(config, preset=smoke, data_root=sys.argv[1], out_dir=sys.argv[2], **both)\n"
-    )
-    subprocess.run([sys.executable, str(script), str(nano), str(tmp_path / "run")], check=True, timeout=300)
-    rows = history.read_csv(tmp_path / "run" / "history.csv")
-    alone = history.read_csv(fit_alone(nano, tmp_path / "alone") / "history.csv")
-    assert [row["step"] for row in rows] == [row["step"] for row in alone] == [2, 4]
-    assert rows[0]["train_loss"] != alone[0]["train_loss"]  # twice the excerpts a step, other ones in each process
-    checkpoint.load(tmp_path / "run" / "best")
-
-
-def fit_alone(nano: Path, folder: Path) -> Path:
-    smoke = preset("smoke")
-    fit(model_config("tfc_tdf_7", preset=smoke), preset=smoke, data_root=nano, out_dir=folder, device="cpu")
-    return folder

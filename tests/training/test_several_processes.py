@@ -18,15 +18,15 @@ COMMAND = [sys.executable, "-m", "lasaft_nb.cli", "train", "lecture_networks", "
 BOTH = ["--devices", "2", "--strategy", "ddp", "--batch-size", "1"]
 ALONE = ["--batch-size", "2"]
 NOTED = """
-import sys
+import os, sys
 from pathlib import Path
 from lightning.fabric.plugins import TorchCheckpointIO
 from lasaft_nb import cli
 save = TorchCheckpointIO.save_checkpoint
-def noted(self, state, path, *rest):
+def noted(self, state, path, **options):
     with Path(sys.argv[1]).open("a") as file:
-        print(Path(path).name, file=file)
-    save(self, state, path, *rest)
+        print(os.environ["LOCAL_RANK"], Path(path).name, file=file)
+    save(self, state, path, **options)
 TorchCheckpointIO.save_checkpoint = noted
 cli.main(sys.argv[2:])
 """
@@ -59,8 +59,9 @@ def test_two_processes_train_like_one_with_the_doubled_batch_and_save_once(nano:
     ours, theirs = (checkpoint.load(folder(out) / "best")[0].state_dict() for out in (two, one))
     for name, weight in theirs.items():
         assert (ours[name] - weight).abs().max() < 1e-4, name
-    saved = (tmp_path / "saved").read_text().split()
-    assert saved.count("last.ckpt") <= len(rows(two, "step"))
+    saved = (tmp_path / "saved").read_text().splitlines()
+    assert saved.count("0 last.ckpt") == len(rows(two, "step"))
+    assert all(line.startswith("0 ") for line in saved)
 
 
 @pytest.mark.stress

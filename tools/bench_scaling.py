@@ -1,0 +1,33 @@
+"""Measure how the cost of separating grows; writes data/results/bench/scaling.json.
+
+Processor seconds of one thread, so that other work on the machine hardly matters.
+"""
+
+import argparse
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from lasaft_nb.evaluation import benchmarks, scaling
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--frames", type=int, default=32, help="of audio; fewer for a trial")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    rows = [scaling.measure(point, repeats=options.repeats) for point in scaling.points(frames=options.frames)]
+    benchmarks.write("scaling", rows, repeats=options.repeats, reference=scaling.REFERENCE)
+    table = Table("curve", "value", "seconds", "GFLOP", "measured / model")
+    for row in rows:
+        ratio = row["seconds"] / scaling.expected_seconds(row, rows[0])
+        table.add_row(
+            row["curve"], f"{row['value']:.3g}", f"{row['seconds']:.2f}", f"{row['gflop']:.1f}", f"{ratio:.2f}"
+        )
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
