@@ -17,6 +17,11 @@ _BY_NAME: dict[str, Estimation] = {
 }
 
 
+def names() -> tuple[str, ...]:
+    """Names of all methods."""
+    return tuple(_BY_NAME)
+
+
 def by_name(name: str) -> Estimation:
     """The method that a table or a saved model calls ``name``, such as "DCSE" or "CME-tanh"."""
     if name not in _BY_NAME:
