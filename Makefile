@@ -54,6 +54,10 @@ site-report: setup _build/html/index.html  ## bytes, requests and loading time o
 
 bench: setup  ## measure speed and memory; writes data/results/bench/
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_memory.py
+	$(BIN)/python tools/bench_loaders.py
+	$(BIN)/python tools/bench_training.py
+	$(BIN)/python tools/bench_scaling.py
 
 serve:  ## show the built site at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

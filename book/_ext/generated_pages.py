@@ -13,7 +13,9 @@ import cost_page
 import coverage_page
 import grammar_page
 import landing_page
+import scaling_page
 import scorecard_page
+import speed_page
 import trouble_page
 
 MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
@@ -33,6 +35,15 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "grammar-sentences": grammar_page.all_sentences,
     "training-costs": cost_page.costs,
     "training-assumptions": cost_page.assumptions,
+    "speed-separation": speed_page.separation,
+    "speed-starts": speed_page.starts,
+    "speed-songs": speed_page.songs,
+    "speed-steps": speed_page.steps,
+    "speed-loaders": speed_page.loaders,
+    "speed-need": speed_page.need,
+    "speed-processes": speed_page.processes,
+    "scaling-curves": scaling_page.curves,
+    "scaling-table": scaling_page.table,
     "doctor-checks": trouble_page.checks,
     "symptoms": trouble_page.symptoms,
 }
