@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lasaft_nb.errors import UserError
 
-SECONDS = 30  # for one input; more is a hang
+SECONDS = 300  # for one input, also on a busy machine; more is a hang
 
 
 def few_or(many: int, few: int = 100) -> Any:

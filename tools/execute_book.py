@@ -22,6 +22,7 @@ import yaml
 from clean_notebook import cleaned
 
 from lasaft_nb.evaluation.provenance import commit
+from lasaft_nb.paths import atomic_write
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "book" / "_ext"))
@@ -119,8 +120,8 @@ def main(arguments: list[str]) -> int:
             print(f"{'FAILED' if error else 'executed':9} {name}\n{error}".rstrip(), flush=True)
             if not error:
                 stamps[name] = wanted[name]
-                STAMPS.parent.mkdir(exist_ok=True)
-                STAMPS.write_text(json.dumps(stamps, indent=1, sort_keys=True), "utf-8")
+                with atomic_write(STAMPS) as temporary:
+                    temporary.write_text(json.dumps(stamps, indent=1, sort_keys=True), "utf-8")
     return int(failed)
 
 

@@ -45,6 +45,7 @@ def evaluate(
     if subset not in ("train", "valid", "test"):
         raise UserError(f"--subset must be train, valid or test, got {subset}")
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
+    data = {**identify(root), "split": subset, "tracks": len(chosen)}
     weights = DEFAULT if weights == "amss" else weights
     separator = _load(weights, device)
     name = Path(weights).stem
@@ -57,7 +58,7 @@ def evaluate(
         row=name,
         preset=str(card.get("preset", "paper")),
         seed=int(card.get("seed", 0)),
-        dataset={**identify(root), "split": subset, "tracks": len(chosen)},
+        dataset=data,
         scores=scored.scores,
         mixture=scored.mixture,
         model=card.get("config") or card.get("model"),

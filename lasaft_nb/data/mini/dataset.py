@@ -88,9 +88,11 @@ def _rendered(root: Path, songs: list[SongPlan], jobs: int | None) -> Iterator[N
 
 
 def _shown(results: Iterator[None], total: int, progress: bool) -> Iterator[None]:
+    from rich.console import Console
     from rich.progress import track
 
-    return iter(track(results, "composing and rendering songs", total=total, disable=not progress))
+    bar = {"total": total, "disable": not progress, "console": Console(stderr=True)}
+    return iter(track(results, "composing and rendering songs", **bar))
 
 
 def _check_same(root: Path, wanted: MiniPlan) -> None:
