@@ -111,7 +111,8 @@ def test_a_row_of_the_readmes_map_leads_to_code_that_has_the_name_and_a_page_tha
     if pages[0].suffix == ".ipynb":
         defined = re.findall(r"^(?:def|class) ([A-Za-z]\w+)", "".join(map(text_of, files)), re.MULTILINE)
         used = [path.stem for path in files] + defined
-        assert any(re.search(rf"\b{name}\b", text_of(page)) for name in used for page in pages)
+        names = [name for name in used if any(re.search(rf"\b{name}\b", text_of(page)) for page in pages)]
+        assert names, f"{pages[0].name} names neither file, class nor function of {concept!r}"
 
 
 def test_the_readmes_map_names_forty_files() -> None:

@@ -8,10 +8,14 @@ PARTS = {"encoders": "encoder", "middle": "middle", "decoders": "decoder"}  # th
 Part = TypeVar("Part", bound=nn.Module)
 
 
-def by_block(network: nn.Module, kind: type[Part]) -> dict[str, Part]:
+def by_block(network: nn.Module, kind: type[Part], *, called: str) -> dict[str, Part]:
     """Modules of one kind by the name of the block that holds them, in the order in which the signal passes them.
 
-    A network may lie inside of a model. Of several modules in one block the last counts; none at all gives {}.
+    A network may lie inside of a model. Of several modules in one block the last counts. ``called`` is what an error
+    calls them.
+
+    Raises:
+        ValueError: no block has one.
     """
     found: dict[str, dict[str, Part]] = {part: {} for part in PARTS}
     for path, module in network.named_modules():
@@ -20,4 +24,7 @@ def by_block(network: nn.Module, kind: type[Part]) -> dict[str, Part]:
         if part and isinstance(module, kind):
             index = [*words, ""][words.index(part) + 1]
             found[part][f"{PARTS[part]} {int(index) + 1}" if index.isdigit() else PARTS[part]] = module
-    return {name: module for modules in found.values() for name, module in modules.items()}
+    in_order = {name: module for modules in found.values() for name, module in modules.items()}
+    if not in_order:
+        raise ValueError(f"network must have {called}, got a {type(network).__name__} without")
+    return in_order

@@ -20,10 +20,7 @@ def attentions(network: nn.Module) -> dict[str, LatentAttention]:
     Raises:
         ValueError: the network has none.
     """
-    found = by_block(network, LatentAttention)
-    if not found:
-        raise ValueError(f"network must have LaSAFT or LightSAFT blocks, got a {type(network).__name__} without")
-    return found
+    return by_block(network, LatentAttention, called="LaSAFT or LightSAFT blocks")
 
 
 @torch.no_grad()

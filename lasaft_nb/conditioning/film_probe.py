@@ -18,10 +18,7 @@ def films(network: nn.Module) -> dict[str, FiLM]:
     Raises:
         ValueError: the network has none.
     """
-    found = by_block(network, FiLM)
-    if not found:
-        raise ValueError(f"network must have FiLM layers, got a {type(network).__name__} without")
-    return found
+    return by_block(network, FiLM, called="FiLM layers")
 
 
 @torch.no_grad()

@@ -14,10 +14,7 @@ def tdfs(model: nn.Module) -> dict[str, TDF]:
     Raises:
         ValueError: the network has none.
     """
-    found = by_block(model, TDF)
-    if not found:
-        raise ValueError("model must hold TDFs in the blocks of a U-Net, got a network without any")
-    return found
+    return by_block(model, TDF, called="TDFs")
 
 
 def matrix(tdf: TDF) -> Tensor:

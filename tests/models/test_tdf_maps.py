@@ -20,7 +20,7 @@ def test_the_bins_of_every_scale_share_the_range_up_to_half_the_sample_rate() ->
 
 
 def test_a_network_without_tdfs_is_refused() -> None:
-    with pytest.raises(ValueError, match="must hold TDFs"):
+    with pytest.raises(ValueError, match="must have TDFs"):
         tdfs(zoo.build("tfc_7", **SMALL))
 
 
