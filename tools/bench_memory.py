@@ -108,7 +108,7 @@ def separate(network: str, song: str, out: str) -> None:
     else:
         entry = zoo.spec(network)
         model = build_model(ModelConfig(network=network, n_fft=entry.n_fft, hop_length=entry.hop_length))
-    Separator(model, device="cpu").separate_file(song, out, overlap=0.0, batch_size=1, progress=False)
+    Separator(model, device="cpu").separate_file(song, out, overlap=0.0, progress=False)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

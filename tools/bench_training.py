@@ -25,7 +25,7 @@ from lasaft_nb.training.fit import excerpt_samples, fit
 from lasaft_nb.training.presets import LITE, PAPER, Preset, model_config
 
 STEPS = [("tfc_7", PAPER, 1), ("tfc_tdf_7", PAPER, 1), ("tfc_tdf_7", LITE, LITE.batch_size)]  # network, preset, batch
-BATCH, BETWEEN = 8, 8  # excerpts a step of all processes together, steps between validations
+BATCH, BETWEEN = 8, 4  # excerpts a step of all processes together, steps between validations
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
         train(options.processes, options.network, options.out)
         return
     rows = [*steps(options.repeats, options.frames), *processes(options.repeats)]
-    benchmarks.write("training", rows, repeats=options.repeats, frames=options.frames)
+    benchmarks.write("training", rows, repeats=options.repeats, frames=options.frames, steps=3 * BETWEEN)
     table = Table("what", "way", "s a step", "MB")
     for row in rows:
         table.add_row(row["what"], row["way"], f"{row['seconds']:.3f}", f"{row.get('megabytes', float('nan')):.0f}")
@@ -86,7 +86,7 @@ def processes(repeats: int) -> list[dict[str, object]]:
             for n in (1, 2):
                 out = Path(folder) / f"{network}{n}"
                 command = [sys.executable, __file__, "--processes", str(n), "--network", network, "--out", str(out)]
-                subprocess.run([*command, "--repeats", str(repeats)], check=True, stderr=subprocess.DEVNULL)
+                subprocess.run([*command, "--repeats", str(repeats)], check=True)
                 curves[n] = history.read_csv(out / "history.csv")
                 first, last = curves[n][0], curves[n][-1]
                 seconds = (last["seconds"] - first["seconds"]) / (last["step"] - first["step"])

@@ -112,9 +112,7 @@ def processes(record: dict[str, Any]) -> str:
     """One process with the doubled batch against two."""
     rows = [row for row in record["rows"] if "megabytes" not in row]
     columns = ("what", "way", "seconds", "largest_difference_of_loss")
-    caption = (
-        f"Trainings of 24 steps, measured on {where(record)}; the difference is relative, the largest of three losses."
-    )
+    caption = f"Trainings of {record['steps']} steps, measured on {where(record)}; the difference is relative, the largest of three losses."
     body = cells(rows, columns, {"largest_difference_of_loss": 6})
     return raw(plain_table(["network, preset", "processes", "s a step", "difference of loss"], body, caption=caption))
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-BatchSize = Annotated[int, typer.Option(help="Windows that go through the network together.")]
+BatchSize = Annotated[
+    int | None, typer.Option(help="Windows that go through the network together; one on a CPU, else four.")
+]
 DataRoot = Annotated[Path | None, typer.Option(help="Dataset; the mini dataset when not given.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
 Overlap = Annotated[float, typer.Option(help="Part of a window that the next one shares, 0 to 0.9.")]

@@ -19,7 +19,7 @@ def manipulate(
         str | None, typer.Option(help="Name or path of weights of an AMSS-Net; the shipped one if not given.")
     ] = None,
     overlap: Overlap = 0.5,
-    batch_size: BatchSize = 4,
+    batch_size: BatchSize = None,
     device: Device = "auto",
 ) -> None:
     """Do to vocals, drums or bass of a song what sentences of the Audio Manipulation Language say, one after the other.

@@ -20,8 +20,10 @@ def separate(
         str | None, typer.Option(help="Name or path of weights; the best there are if not given.")
     ] = None,
     overlap: Overlap = 0.5,
-    batch_size: BatchSize = 4,
+    batch_size: BatchSize = None,
     device: Device = "auto",
+    engine: Annotated[str, typer.Option(help="What computes on a CPU: auto, torch or openvino.")] = "auto",
+    precision: Annotated[str, typer.Option(help="exact, or fast (bfloat16) where the CPU has it.")] = "exact",
     suffix: Annotated[str, typer.Option("--format", help="wav, flac, mp3 or ogg, of files in a folder.")] = "wav",
 ) -> None:
     """Separate a song; vocals if nothing else is asked for.
@@ -36,7 +38,7 @@ def separate(
     open_audio(song)  # a song that can't be read is said before a network is looked for
     targets = None if all_stems else tuple(dict.fromkeys(target or ("vocals",)))
     with notes():
-        for choice in choose(targets, network=network, device=device):
+        for choice in choose(targets, network=network, device=device, engine=engine, precision=precision):
             typer.echo(choice.describe(), err=True)
             outputs = _outputs(song, out, choice.targets, several=targets is None or len(targets) > 1, suffix=suffix)
             written = choice.separator.separate_files(song, outputs, overlap=overlap, batch_size=batch_size)

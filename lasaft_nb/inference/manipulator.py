@@ -71,7 +71,7 @@ class Manipulator(WholeSongs):
         *,
         sample_rate: int = 44100,
         overlap: float = 0.5,
-        batch_size: int = 4,
+        batch_size: int | None = None,
         progress: bool = True,
     ) -> Waveform:
         """What one sentence makes of a song, or several one after the other.
@@ -81,7 +81,7 @@ class Manipulator(WholeSongs):
             sentences: of the Audio Manipulation Language; each gets the song that the one before it made.
             sample_rate: of an array, in Hz; a file knows its own.
             overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
-            batch_size: windows that go through the network together.
+            batch_size: windows that go through the network together: one on a CPU, four elsewhere, if not given.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
@@ -104,7 +104,7 @@ class Manipulator(WholeSongs):
         *,
         sample_rate: int = 44100,
         overlap: float = 0.5,
-        batch_size: int = 4,
+        batch_size: int | None = None,
         progress: bool = True,
     ) -> Path:
         """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.

@@ -12,8 +12,11 @@ from einops import rearrange, reduce, repeat
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
 from lasaft_nb.inference.audio_writer import audio_writer, check_output
+from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.stream import memory_of
 from lasaft_nb.inference.whole_songs import WholeSongs
+from lasaft_nb.models.source_model import SourceModel
 
 
 class Separator(WholeSongs):
@@ -22,8 +25,15 @@ class Separator(WholeSongs):
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
     scored. Songs are cut into overlapping windows of about ``window_seconds``, whose estimates are added up with
     weights that sum to one; a network that gives its input back gives the song back. The whole way, from reading to
-    writing, goes in blocks.
+    writing, goes in blocks. ``engine`` ("torch", "openvino" or "auto") computes the network, ``precision`` is "exact"
+    or "fast"; see `engine.with_engine`. ``model`` stays torch's.
     """
+
+    def __init__(
+        self, model: SourceModel, *, engine: str = "torch", precision: Precision = "exact", **options: Any
+    ) -> None:
+        super().__init__(model, **options)
+        self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ class Separator(WholeSongs):
         *,
         sample_rate: int = 44100,
         overlap: float = 0.5,
-        batch_size: int = 4,
+        batch_size: int | None = None,
         progress: bool = True,
     ) -> dict[str, Waveform]:
         """Several sources (all by default) in one pass through the song.
@@ -64,7 +74,7 @@ class Separator(WholeSongs):
             targets: some of ``targets``.
             sample_rate: of an array, in Hz; a file knows its own.
             overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
-            batch_size: windows that go through the network together.
+            batch_size: windows that go through the network together: one on a CPU, four elsewhere, if not given.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
@@ -86,7 +96,7 @@ class Separator(WholeSongs):
         *,
         sample_rate: int = 44100,
         overlap: float = 0.5,
-        batch_size: int = 4,
+        batch_size: int | None = None,
         progress: bool = True,
     ) -> dict[str, Path]:
         """Write sources to files (target -> path; the suffix chooses wav, flac, mp3 or ogg) without holding the song.
@@ -127,7 +137,7 @@ class Separator(WholeSongs):
         with memory_of(self.device):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
-                estimates = reduce(self.model.sources(stereo, targets), "b s c n -> b s n", "mean")
+                estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
-                estimates = rearrange(self.model.sources(mixture, targets), "b s c n -> b (s c) n")
+                estimates = rearrange(self._computes.sources(mixture, targets), "b s c n -> b (s c) n")
         return estimates.float().cpu().numpy()

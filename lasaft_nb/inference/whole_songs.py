@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.inference.audio_reader import Audio, Waveform
 from lasaft_nb.inference.device import choose_device
 from lasaft_nb.inference.overlap_add import Process, Windows
@@ -28,9 +29,12 @@ class WholeSongs:
     ) -> None:
         self.device = choose_device(device)
         self.model = model.eval().to(self.device)
+        if self.device.type == "cpu":
+            keep_memory()
         self.name = name or type(model).__name__
         self.card = dict(card or {})
         self._window = window_size(model, window_seconds)
+        self._together = 1 if self.device.type == "cpu" else 4  # windows; an hour of music has to fit into a laptop
 
     @property
     def sample_rate(self) -> int:
@@ -38,7 +42,14 @@ class WholeSongs:
         return self.model.sample_rate
 
     def _stream(
-        self, audio: Audio, stages: Sequence[Process], *, overlap: float, batch_size: int, progress: bool, label: str
+        self,
+        audio: Audio,
+        stages: Sequence[Process],
+        *,
+        overlap: float,
+        batch_size: int | None,
+        progress: bool,
+        label: str,
     ) -> Iterator[Waveform]:
         """Blocks (n, c) of what the stages make of the audio, at its own rate and together as long as it is."""
         return stream(
@@ -46,7 +57,7 @@ class WholeSongs:
             stages,
             windows=Windows(size=self._window, overlap=overlap),
             sample_rate=self.sample_rate,
-            batch_size=batch_size,
+            batch_size=self._together if batch_size is None else batch_size,
             name=self.name,
             label=label,
             progress=progress,

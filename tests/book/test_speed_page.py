@@ -52,7 +52,7 @@ def test_without_records_the_page_says_that_nothing_is_measured_yet(results: Pat
 
 def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> None:
     for name, rows in ROWS.items():
-        benchmarks.write(name, rows, repeats=5, seconds_of_excerpt=2.95)
+        benchmarks.write(name, rows, repeats=5, seconds_of_excerpt=2.95, steps=12)
     text = page()
     assert "Not measured" not in text
     assert "<td>none</td><td>60.0</td><td>210</td><td>1.05</td>" in text

@@ -2,8 +2,12 @@ import museval
 import numpy as np
 import pytest
 
+from lasaft_nb import Separator
+from lasaft_nb.data import chapter_root
+from lasaft_nb.data import tracks as tracks_of
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation import bss_eval, evaluate_estimator, evaluate_tracks
+from lasaft_nb.models.source_model import ModelConfig, build_model
 from tests.evaluation.conftest import RATE, HalfOfTheMixture, ToyTrack
 
 
@@ -84,6 +88,18 @@ def test_dask_workers_give_the_same_scores(tracks, separator) -> None:
     ) as cluster:
         there = evaluate_tracks(separator, tracks, metrics=("SDR",), dask=cluster.scheduler_address, progress=False)
     assert there.scores == evaluate_tracks(separator, tracks, metrics=("SDR",), progress=False).scores
+
+
+@pytest.mark.stress
+def test_a_networks_scores_on_two_dask_processes_are_those_of_one() -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    config = ModelConfig(
+        network="tfc_7", overrides={"n_blocks": 3, "channels": 2, "n_layers": 1}, n_fft=256, hop_length=128
+    )
+    songs, separator = tracks_of(chapter_root("smoke")), Separator(build_model(config), device="cpu")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        there = evaluate_tracks(separator, songs, dask=cluster.scheduler_address, progress=False)
+    assert there.scores == evaluate_tracks(separator, songs, progress=False).scores
 
 
 def test_unknown_targets_and_empty_splits_are_refused(tracks) -> None:
