@@ -66,9 +66,10 @@ def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_
     listed = (REPOSITORY / "_toc.yml").read_text("utf-8")
     chapters = [path.relative_to(BOOK).with_suffix("").as_posix() for path in NOTEBOOKS]
     for place in (place for place in chapters if f"book/{place}\n" in listed):
-        [row] = re.findall(rf'<tr><td>[^<]*</td><td><a href="{place}\.html">.*?</tr>', text)
+        rows = re.findall(rf'<tr><td>[^<]*</td><td><a href="{place}\.html">.*?</tr>', text)
+        assert len(rows) == 1, f"{place} must have one row in book/_include/map.csv"
         last = r"\d{4}-\d\d-\d\d</span><br><small>\w+, \d+ s</small></td></tr>"
-        assert re.search(rf"<td>\d+</td><td><span class=\"nowrap\">{last}", row), place
+    XX
     assert text.count("<code>") > 20
 
 
