@@ -69,7 +69,7 @@ def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_
         rows = re.findall(rf'<tr><td>[^<]*</td><td><a href="{place}\.html">.*?</tr>', text)
         assert len(rows) == 1, f"{place} must have one row in book/_include/map.csv"
         last = r"\d{4}-\d\d-\d\d</span><br><small>\w+, \d+ s</small></td></tr>"
-    XX
+        assert re.search(rf"<td>\d+</td><td><span class=\"nowrap\">{last}", rows[0]), place
     assert text.count("<code>") > 20
 
 
