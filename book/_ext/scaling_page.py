@@ -43,10 +43,11 @@ def _panel(panel: Any, name: str, label: str, record: dict[str, Any]) -> None:
         rows = [row for row in record["rows"] if row["curve"] == curve]
         values = [row["value"] for row in rows]
         way = curve.partition(", ")[2]
-        panel.plot(
-            values, [expected_seconds(row, reference(record)) for row in rows], color=colour, label=f"{way} model"
-        )
-        panel.plot(values, [row["seconds"] for row in rows], "o", color=colour, label=f"{way} measured")
+        expected = [expected_seconds(row, reference(record)) for row in rows]
+        panel.plot(values, expected, color=colour, label=way or "model")
+        panel.plot(values, [row["seconds"] for row in rows], "o", color=colour, label=None if way else "measured")
+    if name != "length":
+        panel.set_xticks(values)
     panel.set(xlabel=label, ylabel="processor seconds", ylim=(0, None))
     panel.legend(fontsize="small", frameon=False)
 
