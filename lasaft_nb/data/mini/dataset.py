@@ -59,25 +59,23 @@ def make_dataset(
 
 
 def make_track(root: Path, song: SongPlan) -> None:
-    """Render one song beside its place, then rename it there."""
+    """Render one song beside its place, then rename it there; a failure leaves nothing of it."""
     rendered = render(song)
     (root / PARTS).mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=root / PARTS))
-    hashes = {}
-    for file, samples in audio(rendered).items():
-        write_wav(part / file, samples)
-        hashes[file] = manifest.sha256(part / file)
-    track = {**score(rendered.song, song), "plan": asdict(song), "sha256": hashes}
-    (part / manifest.TRACK).write_text(json.dumps(track, indent=1), encoding="utf-8")
-    part.chmod(0o755)
-    home = root / song.folder
-    home.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        part.replace(home)
-    except OSError:  # another run was first: the song is the same
-        shutil.rmtree(part)
-        if not (home / manifest.TRACK).is_file():
-            raise
+    with tempfile.TemporaryDirectory(dir=root / PARTS) as temporary:
+        part, home, hashes = Path(temporary) / "song", root / song.folder, {}
+        part.mkdir()
+        for file, samples in audio(rendered).items():
+            write_wav(part / file, samples)
+            hashes[file] = manifest.sha256(part / file)
+        track = {**score(rendered.song, song), "plan": asdict(song), "sha256": hashes}
+        (part / manifest.TRACK).write_text(json.dumps(track, indent=1), encoding="utf-8")
+        home.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.replace(home)
+        except OSError:  # another run was first: the song is the same
+            if not (home / manifest.TRACK).is_file():
+                raise
 
 
 def _rendered(root: Path, songs: list[SongPlan], jobs: int | None) -> Iterator[None]:
