@@ -1,104 +1,123 @@
-"""Measure speed as medians and ratios in one run: `make bench`. Writes data/results/bench/separation.json.
+"""Measure the ways to separate as medians and ratios in one run; writes data/results/bench/separation.json.
 
-Real-time factor: seconds of work per second of audio, one target or four, waveform to waveform. Networks have random
-weights (the work does not depend on them). Ratios compare with the plain network of the same run; for conditioned
-networks, four sources asked for at once with the same four asked for one by one.
+Real-time factor: seconds of work per second of audio, waveform to waveform, one source for a dedicated network and all
+four for the others. Networks have fresh weights (the work does not depend on them). The error is the difference from
+the plain network's output, in dB below it. `keep_memory` holds for the whole process, so that everything without it is
+measured first.
 """
 
 import argparse
-import json
-import platform
-import statistics
-import time
+import math
 from collections.abc import Callable
 
 import torch
 from rich.console import Console
 from rich.table import Table
+from torch import Tensor
 
-from lasaft_nb.evaluation.provenance import provenance
-from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
+from lasaft_nb.evaluation import benchmarks
+from lasaft_nb.inference.allocator import keep_memory
+from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.openvino_unet import computes_bfloat16
+from lasaft_nb.models import peers
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
 from lasaft_nb.models.zoo import spec
-from lasaft_nb.paths import atomic_write, data_dir
 
-NETWORKS = ("tdc_17", "tfc_7", "tfc_tdf_7", "tfc_tdf_large")
-CONDITIONED = ("cunet_film", "cunet_gpocm_tdf", "cunet_film_encoder", "cunet_gpocm_lightsaft", "cunet_gpocm_lasaft")
-SECONDS = 6.0  # of stereo audio at 44.1 kHz
+DEDICATED = ("tdc_17", "tfc_7", "tfc_tdf_7", "tfc_tdf_large")
+CONDITIONED = ("cunet_gpocm_tdf", "cunet_gpocm_lightsaft", "lasaft_large")
+PEER = "hybrid_demucs"
+FRAMES = 128  # as in training
+
+Path = Callable[[SourceModel, Tensor], Tensor]
 
 
-def model(name: str) -> SourceModel:
+def plain(model: SourceModel, audio: Tensor) -> Tensor:
+    return model.sources(audio, model.targets)
+
+
+def one_by_one(model: SourceModel, audio: Tensor) -> Tensor:
+    return torch.cat([model.sources(audio, (source,)) for source in SOURCES], dim=1)
+
+
+def made(name: str) -> SourceModel:
+    torch.manual_seed(0)
+    if name == PEER:
+        return WaveformModel(peers.StereoSources(peers.build(PEER)), targets=SOURCES, sample_rate=44100).eval()
     entry = spec(name)
     targets = SOURCES if entry.conditioned else ("vocals",)
-    config = ModelConfig(network=name, n_fft=entry.n_fft, hop_length=entry.hop_length, targets=targets)
-    return build_model(config).eval()
+    return build_model(
+        ModelConfig(network=name, n_fft=entry.n_fft, hop_length=entry.hop_length, targets=targets)
+    ).eval()
 
 
-def plain(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
-    return lambda: network(audio)
-
-
-def channels_last(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
-    fast = network.to(memory_format=torch.channels_last)
-    return lambda: fast(audio)
-
-
-def one_by_one(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
-    return lambda: [network.sources(audio, (source,)) for source in SOURCES]
-
-
-def at_once(network: SourceModel, audio: torch.Tensor) -> Callable[[], object]:
-    return lambda: network.sources(audio, SOURCES)
-
-
-PATHS = {"plain": plain, "channels-last": channels_last}
-FOUR = {"four sources, one by one": one_by_one, "four sources, at once": at_once}
-WORK = [*((name, PATHS) for name in NETWORKS), *((name, FOUR) for name in CONDITIONED)]
-
-
-def median_seconds(work: Callable[[], object], repeats: int) -> float:
-    work()  # warm up
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-@torch.inference_mode()
 def measure(repeats: int) -> list[dict[str, object]]:
-    audio = torch.randn(1, 2, int(SECONDS * 44100)).mul_(0.1)
+    audio = torch.randn(1, 2, 1024 * (FRAMES - 1)).mul_(0.1)
+    models = {name: made(name) for name in (*DEDICATED, *CONDITIONED, PEER)}
+    answers = {name: plain(model, audio) for name, model in models.items()}
     rows: list[dict[str, object]] = []
-    for name, paths in WORK:
-        base = 0.0
-        for path, prepare in paths.items():
-            factor = median_seconds(prepare(model(name), audio), repeats) / SECONDS
-            base = base or factor
-            rows.append({"network": name, "path": path, "real_time_factor": factor, "times_plain": base / factor})
-    return rows
+
+    def add(name: str, way: str, model: SourceModel, path: Path = plain) -> None:
+        seconds = benchmarks.median_seconds(lambda: path(model, audio), repeats=repeats)
+        factor, answer = seconds * 44100 / audio.shape[-1], path(model, audio)
+        base = next((row["real_time_factor"] for row in rows if row["network"] == name), factor)
+        rows.append(
+            {
+                "network": name,
+                "path": way,
+                "real_time_factor": factor,
+                "times_plain": base / factor,
+                "error_db": decibels(answer - answers[name], answers[name]),
+            }
+        )
+
+    for name, model in models.items():
+        add(name, "plain", model, one_by_one if name in CONDITIONED else plain)
+        if name in CONDITIONED:
+            add(name, "at once", model)
+    keep_memory()
+    for name, model in models.items():
+        add(name, "memory kept", model)
+    for name, model in models.items():
+        if name != PEER:
+            add(name, "openvino, exact", with_engine(model, device="cpu", engine="openvino"))
+            if computes_bfloat16():
+                fast = with_engine(model, device="cpu", engine="openvino", precision="fast")
+                add(name, "openvino, fast", fast)
+    for name in DEDICATED:
+        add(name, "memory kept, channels-last", models[name].to(memory_format=torch.channels_last))
+    return sorted(rows, key=lambda row: list(models).index(str(row["network"])))
+
+
+def decibels(error: Tensor, signal: Tensor) -> float | None:
+    """Energy of the error over the signal's in dB; None where there is no error."""
+    ratio = float(error.double().pow(2).mean() / signal.double().pow(2).mean())
+    return 10 * math.log10(ratio) if ratio else None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
-    rows = measure(repeats)
-    record = {
-        "benchmark": "separation",
-        "seconds_of_audio": SECONDS,
-        "repeats": repeats,
-        "machine": {"processor": platform.processor() or platform.machine(), "threads": torch.get_num_threads()},
-        **provenance("cpu"),
-        "rows": rows,
-    }
-    with atomic_write(data_dir() / "results" / "bench" / "separation.json") as path:
-        path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
-    table = Table("network", "path", "real-time factor", "times plain")
+    with torch.inference_mode():
+        rows = measure(repeats)
+    benchmarks.write("separation", rows, repeats=repeats, frames=FRAMES, matmul_gflops=matmul_gflops())
+    table = Table("network", "path", "real-time factor", "times plain", "error (dB)")
     for row in rows:
+        error = "none" if row["error_db"] is None else f"{row['error_db']:.0f}"
         table.add_row(
-            str(row["network"]), str(row["path"]), f"{row['real_time_factor']:.3f}", f"{row['times_plain']:.2f}"
+            str(row["network"]),
+            str(row["path"]),
+            f"{row['real_time_factor']:.3f}",
+            f"{row['times_plain']:.2f}",
+            error,
         )
     Console().print(table)
+
+
+def matmul_gflops(size: int = 2048) -> float:
+    """What this machine's matrix products reach in float32, in GFLOP per second: the floor under every path."""
+    a = torch.randn(size, size)
+    return 2 * size**3 / benchmarks.median_seconds(lambda: a @ a) / 1e9
 
 
 if __name__ == "__main__":

@@ -28,48 +28,48 @@ class Choice:
         return f"{', '.join(self.targets)}: {self.separator.name}{score}"
 
 
-def choose(targets: tuple[str, ...] | None, *, network: str | None = None, device: str = "auto") -> list[Choice]:
+def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **options: Any) -> list[Choice]:
     """Networks that together give ``targets`` (None: all there are), each loaded once.
 
     Args:
         targets: names of sources.
         network: a name or path of weights, shipped or the authors'; None for the best known one per target.
-        device: "auto", "cpu", "cuda" or "mps".
+        **options: those of `Separator`, such as ``device`` and ``engine``.
 
     Raises:
         UserError: unknown network or target, or no network for a target.
     """
     if network is not None:
-        separator = load_network(network, device=device)
+        separator = load_network(network, **options)
         return [Choice(separator=separator, targets=targets or separator.targets)]
     chosen: dict[str, list[str]] = {}
     separators: dict[str, Separator] = {}
     for target in targets or SOURCES:
-        separator = _best(target, device=device, known=separators)
+        separator = _best(target, known=separators, **options)
         separators[separator.name] = separator
         chosen.setdefault(separator.name, []).append(target)
     return [Choice(separator=separators[name], targets=tuple(names)) for name, names in chosen.items()]
 
 
-def load_network(name: str, *, device: str = "auto") -> Separator:
+def load_network(name: str, **options: Any) -> Separator:
     """Shipped weights or a ``.safetensors`` file, else weights of the authors by name or path."""
     shipped = pretrained.pretrained_names()
     if name.endswith(".safetensors") or name in shipped or name in [one.rsplit("/", 1)[-1] for one in shipped]:
-        return pretrained.pretrained(name, device=device)
+        return pretrained.pretrained(name, **options)
     if name in official.names() or Path(name).expanduser().is_file():
-        return official.load(name, device=device)
+        return official.load(name, **options)
     raise UserError(
         f"network {name!r} is neither a file nor a name; names are {', '.join((*official.names(), *shipped))}"
     )
 
 
-def _best(target: str, *, device: str, known: dict[str, Separator]) -> Separator:
+def _best(target: str, *, known: dict[str, Separator], **options: Any) -> Separator:
     if target not in SOURCES:
         raise UserError(f"target {target!r} is no source; sources are {', '.join(SOURCES)}")
     reason = None
     if target == "vocals":
         try:
-            return official.load(AUTHORS_VOCALS, device=device)
+            return official.load(AUTHORS_VOCALS, **options)
         except UserError as error:
             reason = error
     name = best_shipped(target)
@@ -77,7 +77,7 @@ def _best(target: str, *, device: str, known: dict[str, Separator]) -> Separator
         raise reason or UserError(f"no shipped network gives {target}; train one (`lasaft-nb train --help`)")
     if reason is not None:
         warnings.warn(f"the authors' network can't be had ({reason}); {name} takes its place", Note, stacklevel=2)
-    return known.get(name) or pretrained.pretrained(name, device=device)
+    return known.get(name) or pretrained.pretrained(name, **options)
 
 
 def best_shipped(target: str) -> str | None:

@@ -4,9 +4,6 @@ import torch
 from einops import rearrange
 from torch import Tensor, nn
 
-from lasaft_nb.conditioning.steps import reads_condition
-from lasaft_nb.models.unet import UNet
-
 
 def answers(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
     """What a conditioned network gives for x (b, ...) and each of q b conditions: (q b, ...), question by question.
@@ -21,13 +18,8 @@ def answers(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
     if not len(conditions) or len(conditions) % len(x):
         raise ValueError(f"there must be equally many conditions for each of {len(x)} examples, got {len(conditions)}")
     questions = list(rearrange(conditions, "(q b) ... -> q b ...", b=len(x)))
-    if len(questions) == 1 or not isinstance(network, UNet) or encoder_reads_condition(network):
+    if len(questions) == 1 or getattr(network, "encoder_reads_condition", True):
         return torch.cat([network(x, one) for one in questions])
     prepared = [network.prepare(x, one) for one in questions]
     encoded = network.encode(x, prepared[0])
     return torch.cat([network.decode(encoded, one, n_frames=x.shape[2]) for one in prepared])
-
-
-def encoder_reads_condition(network: UNet) -> bool:
-    """Whether a block before the decoder depends on the condition, as LaSAFT, the mux and FiLM in the encoder do."""
-    return any(reads_condition(block) for block in (*network.encoders, network.middle))

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from lasaft_nb.blocks.initialise import before_identity, before_relu
 from lasaft_nb.blocks.sampling import down_sampling, up_sampling
-from lasaft_nb.conditioning.steps import Unconditioned
+from lasaft_nb.conditioning.steps import Unconditioned, reads_condition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +106,11 @@ class UNet(nn.Module):
         self.last = nn.Conv2d(c, size.out_channels, (1, 2), padding=(0, 1))
         before_relu(self.first)
         before_identity(self.last)
+
+    @property
+    def encoder_reads_condition(self) -> bool:
+        """Whether a block before the decoder reads the condition, as LaSAFT, the mux and FiLM in the encoder do."""
+        return any(reads_condition(block) for block in (*self.encoders, self.middle))
 
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """(b, in_channels, t, f) to (b, out_channels, t, f)."""

@@ -18,6 +18,7 @@ from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
+from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
@@ -101,6 +102,8 @@ def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | 
     if resume_from:
         run_folder.check_whole(resume_from)
     hears = signal.getsignal(signal.SIGINT)
+    if trainer.strategy.root_device.type == "cpu":
+        keep_memory()
     try:
         with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"):
             trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)

@@ -7,7 +7,7 @@ import torch
 from torch.testing import assert_close
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.questions import answers, encoder_reads_condition
+from lasaft_nb.models.questions import answers
 
 SIZES = {"n_fft": 64, "n_blocks": 5, "channels": 4, "n_layers": 2, "embedding_dim": 4}
 X, ALL = torch.randn(3, 4, 7, 33), torch.arange(4).repeat_interleave(3)
@@ -31,7 +31,7 @@ def test_the_encoder_runs_once_where_it_does_not_read_the_condition(name: str, n
     for part in ("first", "encoders.1", "middle", "decoders.0", "last"):
         network.get_submodule(part).register_forward_hook(lambda *_, part=part: calls.update([part]))
     together = answers(network, X, ALL)
-    assert (n_encodings == 4) is encoder_reads_condition(network)
+    assert (n_encodings == 4) is network.encoder_reads_condition
     assert calls == {"first": n_encodings, "encoders.1": n_encodings, "middle": n_encodings, "decoders.0": 4, "last": 4}
     assert_close(together, torch.cat([network(X, one) for one in ALL.split(3)]))
 

@@ -1,0 +1,64 @@
+"""What computes a network: torch, or on a CPU also OpenVINO (extra `fast`)."""
+
+import warnings
+from importlib.util import find_spec
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference.note import Note
+from lasaft_nb.inference.openvino_unet import OpenVinoUNet, Precision
+from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
+from lasaft_nb.models.unet import UNet
+
+ENGINES = ("auto", "torch", "openvino")
+PRECISIONS = ("exact", "fast")
+
+
+def with_engine(
+    model: SourceModel, *, device: str, engine: str = "auto", precision: Precision = "exact"
+) -> SourceModel:
+    """The same model, computed by ``engine``.
+
+    Args:
+        model: on its device already.
+        device: the kind of that device; OpenVINO is for "cpu".
+        engine: "torch", "openvino", or "auto": OpenVINO where it is installed and can compute this model, else torch.
+        precision: "exact" is float32; "fast" is bfloat16 on CPUs that compute with it. Torch is always exact here.
+
+    Raises:
+        UserError: an unknown name; OpenVINO asked for where it is not installed or can't compute this model.
+    """
+    if engine not in ENGINES:
+        raise UserError(f"engine must be one of {', '.join(ENGINES)}, got {engine!r}")
+    if precision not in PRECISIONS:
+        raise UserError(f"precision must be one of {', '.join(PRECISIONS)}, got {precision!r}")
+    obstacle = "engine 'torch' was asked for" if engine == "torch" else _obstacle(model, device)
+    if obstacle is None:
+        return _with_openvino(model, precision)
+    if engine == "openvino":
+        raise UserError(f"OpenVINO can't be used: {obstacle}; engine 'auto' or 'torch' works")
+    if precision == "fast":
+        warnings.warn(f"computed exactly, not fast, since {obstacle}", Note, stacklevel=3)
+    return model
+
+
+def _obstacle(model: SourceModel, device: str) -> str | None:
+    """Why OpenVINO can't compute this model here, or None."""
+    if find_spec("openvino") is None:
+        return "it is not installed (`pip install 'lasaft-nb[fast]'`)"
+    if device != "cpu":
+        return f"the network runs on {device}"
+    if not isinstance(model, SpectrogramModel) or not isinstance(model.network, UNet) or model.reads_sentences:
+        return "it computes the U-Nets of chapters 3 and 4 only"
+    return None
+
+
+def _with_openvino(model: SourceModel, precision: Precision) -> SourceModel:
+    return SpectrogramModel(
+        OpenVinoUNet(model.network, precision=precision),
+        stft=model.stft.config,
+        estimation=model.estimation,
+        targets=model.targets,
+        sample_rate=model.sample_rate,
+        conditioned=model.conditioned,
+        ask=model.ask,
+    ).eval()

@@ -1,0 +1,130 @@
+"""OpenVINO computes what torch computes; memory that is kept is not fetched again."""
+
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from lasaft_nb import Separator
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference import engine as engines
+from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.note import Note
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
+from lasaft_nb.models.zoo import spec
+
+SIZES = {"n_blocks": 3, "channels": 4}
+OVERRIDES = {
+    "tfc_tdf_7": {"n_layers": 2},
+    "tdc_17": {"n_layers": 2},
+    "tdf_7": {},
+    "cunet_gpocm_tdf": {"n_layers": 2, "embedding_dim": 4},  # encodes once
+    "cunet_film_mux": {"n_layers": 2, "embedding_dim": 4},
+    "lasaft_large": {"n_layers": 2, "embedding_dim": 4},
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _openvino() -> None:
+    pytest.importorskip("openvino", reason="OpenVINO is not installed (pip install 'lasaft-nb[fast]')")
+
+
+def tiny(name: str) -> SourceModel:
+    targets = SOURCES if spec(name).conditioned else ("vocals",)
+    overrides = {**SIZES, **OVERRIDES.get(name, {})}
+    model = build_model(ModelConfig(network=name, n_fft=64, hop_length=32, targets=targets, overrides=overrides)).eval()
+    for norm in model.modules():
+        if isinstance(norm, torch.nn.BatchNorm2d):  # fresh norms do nothing, and a fault in folding them would hide
+            norm.running_mean.normal_(std=0.1)
+            norm.running_var.uniform_(0.5, 2.0)
+    return model
+
+
+def relative(answer: Tensor, truth: Tensor) -> float:
+    return float((answer - truth).abs().max() / truth.pow(2).mean().sqrt())
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("name", OVERRIDES)
+def test_openvino_gives_what_torch_gives(name: str) -> None:
+    model, audio = tiny(name), torch.randn(2, 2, 32 * 15)
+    wanted = ("drums", "vocals") if model.conditioned else model.targets
+    answer = with_engine(model, device="cpu", engine="openvino").sources(audio, wanted)
+    assert relative(answer, model.sources(audio, wanted)) < 1e-4
+
+
+@torch.inference_mode()
+def test_other_lengths_and_other_processes_compile_anew() -> None:
+    model = tiny("tfc_tdf_7")
+    fast = with_engine(model, device="cpu", engine="openvino")
+    for n_samples in (32 * 15, 32 * 20 + 7):
+        audio = torch.randn(1, 2, n_samples)
+        for computes in (fast, pickle.loads(pickle.dumps(fast))):
+            assert relative(computes(audio), model(audio)) < 1e-4
+
+
+def test_a_separator_by_openvino_equals_one_by_torch() -> None:
+    song, model = np.random.default_rng(0).normal(0, 0.1, (5000, 2)), tiny("cunet_gpocm_tdf")
+    torch_, fast = (
+        Separator(model, device="cpu", engine=engine, window_seconds=0.02).separate_all(song, progress=False)
+        for engine in ("torch", "auto")
+    )
+    for target in SOURCES:
+        np.testing.assert_allclose(fast[target], torch_[target], atol=1e-5)
+
+
+@torch.inference_mode()
+def test_fast_stays_forty_decibels_below_the_signal() -> None:
+    model, audio = tiny("tfc_tdf_7"), torch.randn(1, 2, 32 * 15)
+    answer = with_engine(model, device="cpu", engine="openvino", precision="fast")(audio)
+    error = (answer - model(audio)).pow(2).mean() / model(audio).pow(2).mean()
+    assert error < 1e-4  # exact on a CPU without bfloat16
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"engine": "onnx"}, "engine must be one of auto, torch, openvino, got 'onnx'"),
+        ({"precision": "int4"}, "precision must be one of exact, fast, got 'int4'"),
+        ({"engine": "openvino", "device": "cuda"}, "the network runs on cuda; engine 'auto' or 'torch' works"),
+    ],
+)
+def test_wrong_engines_are_named(options: dict[str, str], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        with_engine(tiny("tdf_7"), **{"device": "cpu", **options})
+
+
+def test_without_openvino_torch_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny("tdf_7")
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    assert with_engine(model, device="cpu") is model
+    with pytest.warns(Note, match="computed exactly, not fast, since it is not installed"):
+        assert with_engine(model, device="cpu", precision="fast") is model
+    with pytest.raises(UserError, match=r"pip install 'lasaft-nb\[fast\]'"):
+        with_engine(model, device="cpu", engine="openvino")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is told to keep memory")
+def test_kept_memory_is_not_fetched_again() -> None:
+    program = """
+import resource, sys, torch
+from lasaft_nb.inference.allocator import keep_memory
+kept = keep_memory() if sys.argv[1] == "keep" else True
+torch.set_num_threads(1)
+torch.ones(10_000_000)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20):
+    torch.ones(10_000_000)
+print(int(kept), resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+    faults = {}
+    for way in ("keep", "default"):
+        run = subprocess.run([sys.executable, "-c", program, way], capture_output=True, text=True, check=True)
+        kept, faults[way] = map(int, run.stdout.split())
+        if not kept:
+            pytest.skip("this C library has no mallopt")
+    assert faults["keep"] < faults["default"] / 10
