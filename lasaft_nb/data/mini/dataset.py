@@ -89,8 +89,8 @@ def _shown(results: Iterator[None], total: int, progress: bool) -> Iterator[None
     from rich.console import Console
     from rich.progress import track
 
-    bar = {"total": total, "disable": not progress, "console": Console(stderr=True)}
-    return iter(track(results, "composing and rendering songs", **bar))
+    label, console = "composing and rendering songs", Console(stderr=True)
+    return iter(track(results, label, total=total, console=console, disable=not progress))
 
 
 def _check_same(root: Path, wanted: MiniPlan) -> None:
