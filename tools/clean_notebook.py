@@ -39,18 +39,16 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
 
 
 def _share(notebook: NotebookNode) -> None:
-    """Keep each script and style that outputs bring only where it comes first."""
+    """Keep each style where it comes first, and an output's scripts where one of them does: they need each other."""
     seen: set[str] = set()
-
-    def first(match: re.Match[str]) -> str:
-        kept = "" if match[0] in seen else match[0]
-        seen.add(match[0])
-        return kept
-
     data = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
     for bundle in data:
-        if "text/html" in bundle:
-            bundle["text/html"] = SHARED.sub(first, bundle["text/html"])
+        html = bundle.get("text/html", "")
+        parts = {match[0] for match in SHARED.finditer(html)}
+        scripts = {part for part in parts if part.startswith("<script")}
+        for spare in (parts & seen) - (set() if scripts <= seen else scripts):
+            bundle["text/html"] = bundle["text/html"].replace(spare, "")
+        seen |= parts
 
 
 def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:

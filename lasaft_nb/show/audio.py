@@ -105,7 +105,7 @@ def stem_player(
 def _image(sound: np.ndarray, sample_rate: int, *, name: str) -> str:
     source = data_uri("image/png", picture_of_spectrogram(sound, sample_rate))
     alt = f"Spectrogram of {name}: time runs to the right, frequency upwards to 8 kHz"
-    about = {"src": source, "alt": alt, "style": "width: 100%; max-width: 720px; aspect-ratio: 45 / 8"}
+    about = {"src": source, "alt": alt, "style": "width: 100%; aspect-ratio: 45 / 8"}
     return f"<img{attributes(about)}>"
 
 
