@@ -16,6 +16,7 @@ from rich.table import Table
 from torch import Tensor
 
 from lasaft_nb.evaluation import benchmarks
+from lasaft_nb.evaluation.workload import multiply_adds
 from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import computes_bfloat16
@@ -100,7 +101,8 @@ def main() -> None:
     repeats = parser.parse_args().repeats
     with torch.inference_mode():
         rows = measure(repeats)
-    benchmarks.write("separation", rows, repeats=repeats, frames=FRAMES, matmul_gflops=matmul_gflops())
+    floors = {name: floor(made(name)) for name in (*DEDICATED, *CONDITIONED)}
+    benchmarks.write("separation", rows, repeats=repeats, frames=FRAMES, floors=floors)
     table = Table("network", "path", "real-time factor", "times plain", "error (dB)")
     for row in rows:
         error = "none" if row["error_db"] is None else f"{row['error_db']:.0f}"
@@ -114,10 +116,14 @@ def main() -> None:
     Console().print(table)
 
 
-def matmul_gflops(size: int = 2048) -> float:
-    """What this machine's matrix products reach in float32, in GFLOP per second: the floor under every path."""
+def floor(model: SourceModel, size: int = 2048) -> float:
+    """Real-time factor of a network's operations at the speed of this machine's float32 matrix products."""
     a = torch.randn(size, size)
-    return 2 * size**3 / benchmarks.median_seconds(lambda: a @ a) / 1e9
+    per_second = 2 * size**3 / benchmarks.median_seconds(lambda: a @ a)
+    audio = torch.zeros(1, 2, 1024 * (FRAMES - 1))
+    questions = (torch.arange(len(SOURCES)),) if model.conditioned else ()
+    operations = 2 * multiply_adds(model, audio, *questions)
+    return operations / per_second * 44100 / audio.shape[-1]
 
 
 if __name__ == "__main__":

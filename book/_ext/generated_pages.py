@@ -16,6 +16,7 @@ import landing_page
 import scaling_page
 import scorecard_page
 import speed_page
+import speed_picture
 import trouble_page
 
 MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
@@ -36,6 +37,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "training-costs": cost_page.costs,
     "training-assumptions": cost_page.assumptions,
     "speed-separation": speed_page.separation,
+    "speed-picture": speed_picture.picture,
     "speed-starts": speed_page.starts,
     "speed-songs": speed_page.songs,
     "speed-steps": speed_page.steps,
