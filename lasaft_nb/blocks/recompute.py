@@ -28,7 +28,8 @@ def recompute_dense_layers(network: nn.Module) -> nn.Module:
     if not blocks:
         raise UserError("this network has no dense blocks whose layers could be recomputed; leave the option out")
     for block in blocks:
-        block.forward = partial(recomputed, block.layers)  # a copy of the network gets its own layers
+        # of this block alone; a copy of the network gets its own layers
+        block.forward = partial(recomputed, block.layers)  # type: ignore[method-assign]
     return network
 
 
@@ -37,7 +38,7 @@ def recomputed(layers: nn.ModuleList, x: Tensor) -> Tensor:
 
     Shapes: x (b, in_channels, t, f) to (b, channels, t, f).
     """
-    outputs = (x,)
+    outputs: tuple[Tensor, ...] = (x,)
     for layer in layers:
         again = partial(_two_passes, layer)
         new = checkpoint(_layer, layer, *outputs, use_reentrant=False, preserve_rng_state=False, context_fn=again)
