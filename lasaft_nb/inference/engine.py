@@ -53,6 +53,7 @@ def _obstacle(model: SourceModel, device: str) -> str | None:
 
 
 def _with_openvino(model: SourceModel, precision: Precision) -> SourceModel:
+    assert isinstance(model, SpectrogramModel) and isinstance(model.network, UNet)  # see `_obstacle`
     return SpectrogramModel(
         OpenVinoUNet(model.network, precision=precision),
         stft=model.stft.config,

@@ -48,9 +48,9 @@ class OpenVinoUNet(nn.Module):
         """The source that all examples are asked for."""
         if condition is None:
             return None
-        if len(wanted := condition.unique()) != 1:
+        if len(wanted := set(condition.tolist())) != 1:
             raise ValueError(f"all conditions of one call must be the same, got {condition.tolist()}")
-        return int(wanted)
+        return int(wanted.pop())
 
     def encode(self, x: Tensor, prepared: Key) -> list[Tensor]:
         """As `UNet.encode`."""

@@ -1,5 +1,7 @@
 """Put several questions about one mixture to a network: what no condition changes is computed once."""
 
+from typing import Any
+
 import torch
 from einops import rearrange
 from torch import Tensor, nn
@@ -20,6 +22,7 @@ def answers(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
     questions = list(rearrange(conditions, "(q b) ... -> q b ...", b=len(x)))
     if len(questions) == 1 or getattr(network, "encoder_reads_condition", True):
         return torch.cat([network(x, one) for one in questions])
-    prepared = [network.prepare(x, one) for one in questions]
-    encoded = network.encode(x, prepared[0])
-    return torch.cat([network.decode(encoded, one, n_frames=x.shape[2]) for one in prepared])
+    unet: Any = network  # or what computes one, see `inference.openvino_unet`
+    prepared = [unet.prepare(x, one) for one in questions]
+    encoded = unet.encode(x, prepared[0])
+    return torch.cat([unet.decode(encoded, one, n_frames=x.shape[2]) for one in prepared])
