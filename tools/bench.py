@@ -1,7 +1,7 @@
 """Measure the ways to separate as medians and ratios in one run; writes data/results/bench/separation.json.
 
-Real-time factor: seconds of work per second of audio, waveform to waveform, one source for a dedicated network and all
-four for the others. Networks have fresh weights (the work does not depend on them). The error is the difference from
+Real-time factor: seconds of work per second of audio, waveform to waveform, one source for a dedicated network and for
+`ONE_QUESTION`, all four for the others. Networks have fresh weights (the work does not depend on them). The error is the difference from
 the plain network's output, in dB below it. `keep_memory` holds for the whole process, so that everything without it is
 measured first.
 """
@@ -25,7 +25,8 @@ from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, Wav
 from lasaft_nb.models.zoo import spec
 
 DEDICATED = ("tdc_17", "tfc_7", "tfc_tdf_7", "tfc_tdf_large")
-CONDITIONED = ("cunet_gpocm_tdf", "cunet_gpocm_lightsaft", "lasaft_large")
+CONDITIONED = ("cunet_gpocm_tdf",)
+ONE_QUESTION = ("lasaft_large",)  # asked for the voice alone: its encoder reads the condition, four cost four times one
 PEER = "hybrid_demucs"
 FRAMES = 128  # as in training
 
@@ -34,6 +35,14 @@ Path = Callable[[SourceModel, Tensor], Tensor]
 
 def plain(model: SourceModel, audio: Tensor) -> Tensor:
     return model.sources(audio, model.targets)
+
+
+def voice(model: SourceModel, audio: Tensor) -> Tensor:
+    return model.sources(audio, ("vocals",))
+
+
+def usual(name: str) -> Path:
+    return voice if name in ONE_QUESTION else plain
 
 
 def one_by_one(model: SourceModel, audio: Tensor) -> Tensor:
@@ -53,11 +62,12 @@ def made(name: str) -> SourceModel:
 
 def measure(repeats: int) -> list[dict[str, object]]:
     audio = torch.randn(1, 2, 1024 * (FRAMES - 1)).mul_(0.1)
-    models = {name: made(name) for name in (*DEDICATED, *CONDITIONED, PEER)}
-    answers = {name: plain(model, audio) for name, model in models.items()}
+    models = {name: made(name) for name in (*DEDICATED, *CONDITIONED, *ONE_QUESTION, PEER)}
+    answers = {name: usual(name)(model, audio) for name, model in models.items()}
     rows: list[dict[str, object]] = []
 
-    def add(name: str, way: str, model: SourceModel, path: Path = plain) -> None:
+    def add(name: str, way: str, model: SourceModel, path: Path | None = None) -> None:
+        path = path or usual(name)
         seconds = benchmarks.median_seconds(lambda: path(model, audio), repeats=repeats)
         factor, answer = seconds * 44100 / audio.shape[-1], path(model, audio)
         base = next((row["real_time_factor"] for row in rows if row["network"] == name), factor)
@@ -72,7 +82,7 @@ def measure(repeats: int) -> list[dict[str, object]]:
         )
 
     for name, model in models.items():
-        add(name, "plain", model, one_by_one if name in CONDITIONED else plain)
+        add(name, "plain", model, one_by_one if name in CONDITIONED else None)
         if name in CONDITIONED:
             add(name, "at once", model)
     keep_memory()
@@ -101,7 +111,7 @@ def main() -> None:
     repeats = parser.parse_args().repeats
     with torch.inference_mode():
         rows = measure(repeats)
-    floors = {name: floor(made(name)) for name in (*DEDICATED, *CONDITIONED)}
+    floors = {name: floor(name) for name in (*DEDICATED, *CONDITIONED, *ONE_QUESTION)}
     benchmarks.write("separation", rows, repeats=repeats, frames=FRAMES, floors=floors)
     table = Table("network", "path", "real-time factor", "times plain", "error (dB)")
     for row in rows:
@@ -116,12 +126,13 @@ def main() -> None:
     Console().print(table)
 
 
-def floor(model: SourceModel, size: int = 2048) -> float:
+def floor(name: str, size: int = 2048) -> float:
     """Real-time factor of a network's operations at the speed of this machine's float32 matrix products."""
     a = torch.randn(size, size)
     per_second = 2 * size**3 / benchmarks.median_seconds(lambda: a @ a)
     audio = torch.zeros(1, 2, 1024 * (FRAMES - 1))
-    questions = (torch.arange(len(SOURCES)),) if model.conditioned else ()
+    model = made(name)
+    questions = (torch.arange(1 if name in ONE_QUESTION else len(SOURCES)),) if model.conditioned else ()
     operations = 2 * multiply_adds(model, audio, *questions)
     return operations / per_second * 44100 / audio.shape[-1]
 

@@ -29,7 +29,7 @@ def picture(record: dict[str, Any]) -> str:
         rows = [row for row in record["rows"] if row["path"] == way]
         places = [names.index(row["network"]) for row in rows]
         axes.plot([row["real_time_factor"] for row in rows], places, mark, label=way, alpha=0.8)
-    floors = record["floors"]
+    floors = record.get("floors", {})  # records before version 0.1 have none
     places = [names.index(name) for name in floors]
     axes.plot(list(floors.values()), places, "|", color="black", markersize=18, label="floor: matrix products")
     axes.set(xscale="log", xlabel="real-time factor: seconds of work per second of audio", yticks=range(len(names)))
