@@ -1,9 +1,9 @@
 """Measure the ways to separate as medians and ratios in one run; writes data/results/bench/separation.json.
 
 Real-time factor: seconds of work per second of audio, waveform to waveform, one source for a dedicated network and for
-`ONE_QUESTION`, all four for the others. Networks have fresh weights (the work does not depend on them). The error is the difference from
-the plain network's output, in dB below it. `keep_memory` holds for the whole process, so that everything without it is
-measured first.
+`ONE_QUESTION`, all four for the others. Networks have fresh weights (the work does not depend on them). The error is
+the difference from the plain network's output, in dB below it. `keep_memory` holds for the whole process, so that
+everything without it is measured first.
 """
 
 import argparse
