@@ -82,8 +82,15 @@ def plain_words(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.filename and not _belongs(Path(error.filename), path):
+            raise  # another file's trouble
         reason = error.strerror or str(error).rstrip(".")
         raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
+
+
+def _belongs(named: Path, path: Path) -> bool:
+    """Whether an error that names ``named`` is about writing ``path``: itself, above it, in it, or its temporary."""
+    return is_unfinished(named) or named in (path, *path.parents) or path in named.parents
 
 
 def is_unfinished(path: Path) -> bool:

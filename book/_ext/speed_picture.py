@@ -45,5 +45,6 @@ def _in_words(record: dict[str, Any], names: list[str]) -> str:
     for name in names:
         ways = {row["path"]: row["real_time_factor"] for row in record["rows"] if row["network"] == name}
         best = min(ways, key=lambda way: ways[way])
-        parts.append(f"{name}: {ways['plain']:.2f} plain, {ways[best]:.2f} at best ({best})")
+        first = next(iter(ways))
+        parts.append(f"{name}: {ways[first]:.2f} {first}, {ways[best]:.2f} at best ({best})")
     return f"Real-time factors of every network and way to compute it. {'; '.join(parts)}."

@@ -66,8 +66,8 @@ def fit(
 
     Raises:
         UserError: the dataset has no tracks, the device is not there, or the folder holds another training or a damaged
-            checkpoint.
-        KeyboardInterrupt: Ctrl-C; the same call goes on from the last validation.
+            checkpoint. Ctrl-C ends a training as it ends everything else, and the same call goes on from the last
+            validation.
     """
     out_dir = Path(out_dir)
     last = out_dir / "last.ckpt"

@@ -36,4 +36,4 @@ def test_shipped_weights_load_and_their_card_has_the_scores_of_the_record(path: 
 
 def test_shipped_weights_are_small() -> None:
     assert max(path.stat().st_size for path in WEIGHTS) < 4e6
-    assert sum(path.stat().st_size for path in WEIGHTS) < 60e6
+    assert sum(path.stat().st_size for path in WEIGHTS) < 70e6  # a wheel may have 100 MB
