@@ -43,11 +43,11 @@ _build/html/index.html:
 
 test: setup  ## all tests, and every chapter at preset smoke, JOBS=2 at a time
 	$(BIN)/lasaft-nb data mini data/mini/nano --preset nano
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests
-	OMP_NUM_THREADS=1 LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --nbval-lax book
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --max-worker-restart 0 tests
+	OMP_NUM_THREADS=1 LASAFT_NB_PRESET=smoke $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --max-worker-restart 0 --nbval-lax book
 
 stress: setup  ## kills at random moments, and made-up inputs by the thousand; about an hour, figures at the end
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m stress -rP tests
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m stress -rP -o faulthandler_timeout=0 tests
 
 site-report: setup _build/html/index.html  ## bytes, requests and loading time of every page, on this machine
 	$(BIN)/python tools/site_report.py

@@ -4,7 +4,7 @@ import io
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 import torch
@@ -42,7 +42,7 @@ class OpenVinoUNet(nn.Module):
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """(b, in_channels, t, f) to (b, out_channels, t, f)."""
         key = self.prepare(x, condition)
-        return self._run("whole", key, [x], partial(_whole, self._read(key)))[0]
+        return self._run("whole", key, [x], _whole)[0]
 
     def prepare(self, x: Tensor, condition: Tensor | None) -> Key:
         """The source that all examples are asked for."""
@@ -54,12 +54,11 @@ class OpenVinoUNet(nn.Module):
 
     def encode(self, x: Tensor, prepared: Key) -> list[Tensor]:
         """As `UNet.encode`."""
-        return self._run("encode", prepared, [x], partial(_encode, self._read(prepared)))
+        return self._run("encode", prepared, [x], _encode)
 
     def decode(self, encoded: Sequence[Tensor], prepared: Key, *, n_frames: int) -> Tensor:
         """As `UNet.decode`."""
-        part = partial(_decode, self._read(prepared), n_frames)
-        return self._run(f"decode {n_frames}", prepared, list(encoded), part)[0]
+        return self._run(f"decode {n_frames}", prepared, list(encoded), partial(_decode, n_frames))[0]
 
     @torch.no_grad()
     def _read(self, key: Key) -> Any:
@@ -70,16 +69,28 @@ class OpenVinoUNet(nn.Module):
         """One example after the other: on a CPU a batch takes more memory and no less time."""
         place = (name, key, *(tuple(one.shape[1:]) for one in inputs))
         if place not in self._compiled:
-            self._compiled[place] = _compile(_Part(self.network, part), [one[:1] for one in inputs], self.precision)
-        answers = [self._compiled[place]([one[[b]] for one in inputs]) for b in range(len(inputs[0]))]
+            reading = _Part(self.network, partial(part, self._read(key)))
+            self._compiled[place] = _compile(reading, [one[:1] for one in inputs], self.precision)
+        answers = [self._compiled[place]([one[b : b + 1] for one in inputs]) for b in range(len(inputs[0]))]
         return [torch.cat(outputs) for outputs in zip(*answers, strict=True)]
 
 
 def computes_bfloat16() -> bool:
     """Whether OpenVINO computes with bfloat16 on this CPU."""
+    return "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+@cache
+def _core() -> Any:
+    """OpenVINO's own state: one, kept until the process ends.
+
+    On CPUs with AVX-512 each gives the thread a stack for signals and unmaps it at its end. Of two, the second to end
+    brings the first one's stack back, which is gone: the next signal that Python handles, such as the end of a worker,
+    would be written to unmapped memory, or to that of others.
+    """
     import openvino
 
-    return "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return openvino.Core()
 
 
 class _Part(nn.Module):
@@ -102,14 +113,13 @@ def _encode(read: Any, network: UNet, x: Tensor) -> tuple[Tensor, ...]:
     return tuple(network.encode(x, read))
 
 
-def _decode(read: Any, n_frames: int, network: UNet, *encoded: Tensor) -> Tensor:
+def _decode(n_frames: int, read: Any, network: UNet, *encoded: Tensor) -> Tensor:
     return network.decode(encoded, read, n_frames=n_frames)
 
 
 def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compiled:
     import openvino
 
-    core = openvino.Core()
     bf16 = precision == "fast" and computes_bfloat16()
     with warnings.catch_warnings(), torch.no_grad(), redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")  # checks of shapes become constants when a network is traced
@@ -122,7 +132,7 @@ def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compile
         "INFERENCE_NUM_THREADS": torch.get_num_threads(),
         "PERFORMANCE_HINT": "LATENCY",
     }
-    compiled = core.compile_model(graph, "CPU", settings)
+    compiled = _core().compile_model(graph, "CPU", settings)
 
     def run(tensors: Sequence[Tensor]) -> list[Tensor]:
         outputs = compiled([tensor.contiguous().numpy() for tensor in tensors])
