@@ -1,7 +1,8 @@
 """Measure what starting costs, and how much memory a song takes; writes data/results/bench/memory.json.
 
 Every number is that of a process of its own. Songs are noise; the large network has fresh weights, and the one called
-"none" gives the mixture back, so that an hour of music shows the memory of all that stands around a network.
+"none" gives the mixture back, so that an hour of music shows the memory of all that stands around a network. An hour
+through the large network takes half an hour: ``--whole`` measures it as well.
 """
 
 import argparse
@@ -23,7 +24,12 @@ STARTS = {
     "lasaft-nb --help": ["-m", "lasaft_nb.cli", "--help"],
     "Separator": ["-c", "from lasaft_nb import Separator"],
 }
-SONGS = {"none": (60, 3600), "tfc_tdf_large": (24, 72)}  # network: seconds of music
+SONGS = {  # network, engine: seconds of music
+    ("none", "torch"): (60, 3600),
+    ("tfc_tdf_large", "torch"): (24, 72),
+    ("tfc_tdf_large", "openvino"): (24, 72),
+}
+WHOLE = {("tfc_tdf_large", "openvino"): (60, 3600)}
 
 
 def main() -> None:
@@ -32,12 +38,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--shorter", type=int, default=1, help="divide songs by this, for a trial")
-    parser.add_argument("--separate", nargs=3, metavar=("NETWORK", "SONG", "OUT"), help="what a child process does")
+    parser.add_argument("--whole", action="store_true", help="an hour through the large network, too")
+    words = ("NETWORK", "ENGINE", "SONG", "OUT")
+    parser.add_argument("--separate", nargs=4, metavar=words, help="what a child process does")
     options = parser.parse_args()
     if options.separate:
         separate(*options.separate)
         return
-    rows = [*starts(options.repeats), *songs(options.shorter)]
+    rows = [*starts(options.repeats), *songs({**SONGS, **(WHOLE if options.whole else {})}, options.shorter)]
     benchmarks.write("memory", rows, repeats=options.repeats)
     table = Table("what", "seconds", "megabytes")
     for row in rows:
@@ -60,19 +68,18 @@ def starts(repeats: int) -> list[dict[str, object]]:
     return rows
 
 
-def songs(shorter: int) -> list[dict[str, object]]:
+def songs(asked: dict[tuple[str, str], tuple[int, int]], shorter: int) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder:
-        for network, lengths in SONGS.items():
+        for (network, engine), lengths in asked.items():
             for full in lengths:
                 seconds = max(6, full // shorter)
                 song, out = Path(folder) / "song.wav", Path(folder) / "out.wav"
                 write_noise(song, seconds)
-                command = [sys.executable, __file__, "--separate", network, str(song), str(out)]
+                command = [sys.executable, __file__, "--separate", network, engine, str(song), str(out)]
                 megabytes = float(subprocess.check_output(command, text=True))
-                rows.append(
-                    {"what": f"{network}, {seconds} s", "network": network, "audio": seconds, "megabytes": megabytes}
-                )
+                name = network if network == "none" else f"{network}, {engine}"
+                rows.append({"what": f"{name}, {seconds} s", "network": name, "audio": seconds, "megabytes": megabytes})
     return rows
 
 
@@ -83,7 +90,7 @@ def write_noise(path: Path, seconds: int) -> None:
             file.write(noise)
 
 
-def separate(network: str, song: str, out: str) -> None:
+def separate(network: str, engine: str, song: str, out: str) -> None:
     """Separate window by window and print the most memory that this process had, in MB."""
     from torch import Tensor
 
@@ -108,7 +115,7 @@ def separate(network: str, song: str, out: str) -> None:
     else:
         entry = zoo.spec(network)
         model = build_model(ModelConfig(network=network, n_fft=entry.n_fft, hop_length=entry.hop_length))
-    Separator(model, device="cpu").separate_file(song, out, overlap=0.0, progress=False)
+    Separator(model, device="cpu", engine=engine).separate_file(song, out, overlap=0.0, progress=False)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

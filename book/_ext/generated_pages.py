@@ -38,6 +38,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "training-assumptions": cost_page.assumptions,
     "speed-separation": speed_page.separation,
     "speed-picture": speed_picture.picture,
+    "speed-quality": speed_picture.quality,
     "speed-starts": speed_page.starts,
     "speed-songs": speed_page.songs,
     "speed-steps": speed_page.steps,

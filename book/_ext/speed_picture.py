@@ -1,4 +1,4 @@
-"""The picture of the ways to separate: every network a row, every way a dot, the floor a line."""
+"""The pictures of the ways to separate: how fast each network is in each way, and how good the fast ones are."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from page_html import raw
 from speed_page import shown
 
 from lasaft_nb import show
+from lasaft_nb.evaluation import table
 
 MARKS = {
     "plain": "o",
@@ -13,8 +14,17 @@ MARKS = {
     "memory kept": "s",
     "memory kept, channels-last": "v",
     "openvino, exact": "^",
+    "openvino, bfloat16": "x",
     "openvino, fast": "*",
 }
+PUBLISHED = {  # network: table of the thesis, row, column with the SDR of vocals on MUSDB18
+    "tfc_tdf_7": ("3.5", "TFC-TDF, 7 blocks, time sampling yes", "sdr_vocals"),
+    "tfc_tdf_large": ("3.6", "TFC-TDF-U-Net (thesis)", "vocals"),
+    "cunet_gpocm_tdf": ("4.1", "GPoCM CUNet + TDF", "vocals"),
+    "lasaft_large": ("4.2", "LaSAFT+GPoCM (thesis)", "vocals"),
+    "open_unmix": ("3.6", "UMX", "vocals"),
+}
+FOUR_AT_ONCE = ("cunet_gpocm_tdf", "hybrid_demucs", "open_unmix")  # their factors are those of all four sources
 
 
 @shown("separation")
@@ -38,6 +48,39 @@ def picture(record: dict[str, Any]) -> str:
     axes.grid(axis="x", which="both", alpha=0.3)
     figure.legend(loc="outside right upper", fontsize="small", frameon=False)
     return raw(show.figure(figure, _in_words(record, names)).html)
+
+
+@shown("separation")
+def quality(record: dict[str, Any]) -> str:
+    """Published SDR over the real-time factor, from the plain to the fastest way, for networks that have both."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 3.8), layout="constrained")
+    axes, said = figure.subplots(), []
+    for name, (number, row, column) in PUBLISHED.items():
+        factors = [one["real_time_factor"] for one in record["rows"] if one["network"] == name]
+        if not factors:
+            continue
+        found = table(number)
+        sdr = float(found[(found["row"] == row) & (found["column"] == column)]["published"].iloc[0])
+        label = f"{name} (4 sources)" if name in FOUR_AT_ONCE else name
+        best = min(factors)
+        axes.plot([best, factors[0]], [sdr, sdr], "-", color="gray", linewidth=1)
+        axes.plot([factors[0]], [sdr], "o", color="gray")
+        axes.plot([best], [sdr], "D", color="tab:blue")
+        if name in record.get("floors", {}):
+            axes.plot([record["floors"][name]], [sdr], "|", color="black", markersize=18)
+        axes.annotate(label, (best, sdr), xytext=(0, 7), textcoords="offset points", fontsize="small")
+        said.append(f"{label}: {sdr:.2f} dB, {factors[0]:.2f} plain and {best:.2f} at best")
+    axes.set(
+        xscale="log",
+        xlabel="real-time factor: seconds of work per second of audio",
+        ylabel="published SDR of vocals in dB",
+    )
+    axes.margins(0.15)
+    axes.grid(which="both", alpha=0.3)
+    words = f"Published SDR over the real-time factor of the plain (circle) and the fastest way (diamond). {'; '.join(said)}."
+    return raw(show.figure(figure, words).html)
 
 
 def _in_words(record: dict[str, Any], names: list[str]) -> str:

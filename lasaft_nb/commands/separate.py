@@ -23,7 +23,9 @@ def separate(
     batch_size: BatchSize = None,
     device: Device = "auto",
     engine: Annotated[str, typer.Option(help="What computes on a CPU: auto, torch or openvino.")] = "auto",
-    precision: Annotated[str, typer.Option(help="exact, or fast (bfloat16) where the CPU has it.")] = "exact",
+    precision: Annotated[
+        str, typer.Option(help="exact; bfloat16 where the CPU has it; fast: the faster of the two.")
+    ] = "exact",
     suffix: Annotated[str, typer.Option("--format", help="wav, flac, mp3 or ogg, of files in a folder.")] = "wav",
 ) -> None:
     """Separate a song; vocals if nothing else is asked for.

@@ -10,7 +10,7 @@ from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
 from lasaft_nb.models.unet import UNet
 
 ENGINES = ("auto", "torch", "openvino")
-PRECISIONS = ("exact", "fast")
+PRECISIONS = ("exact", "bfloat16", "fast")
 
 
 def with_engine(
@@ -22,7 +22,8 @@ def with_engine(
         model: on its device already.
         device: the kind of that device; OpenVINO is for "cpu".
         engine: "torch", "openvino", or "auto": OpenVINO where it is installed and can compute this model, else torch.
-        precision: "exact" is float32; "fast" is bfloat16 on CPUs that compute with it. Torch is always exact here.
+        precision: "exact" is float32; "bfloat16" where the CPU computes with it; "fast" what is faster here of the two.
+            Torch is always exact here.
 
     Raises:
         UserError: an unknown name; OpenVINO asked for where it is not installed or can't compute this model.
@@ -36,8 +37,8 @@ def with_engine(
         return _with_openvino(model, precision)
     if engine == "openvino":
         raise UserError(f"OpenVINO can't be used: {obstacle}; engine 'auto' or 'torch' works")
-    if precision == "fast":
-        warnings.warn(f"computed exactly, not fast, since {obstacle}", Note, stacklevel=3)
+    if precision != "exact":
+        warnings.warn(f"computed exactly, since {obstacle}", Note, stacklevel=3)
     return model
 
 

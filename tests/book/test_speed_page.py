@@ -21,7 +21,11 @@ ROWS = {
         {"what": "demucs", "way": "2 processes", "seconds": 1.0, "largest_difference_of_loss": 0.000012},
     ],
     "loaders": [{"source": "wav", "workers": 1, "excerpts_per_second": 102.0}],
-    "separation": [{"network": "tfc_7", "path": "new & fast", "real_time_factor": 0.125, "times_plain": 4.0}],
+    "separation": [
+        {"network": "tfc_7", "path": "new & fast", "real_time_factor": 0.125, "times_plain": 4.0},
+        {"network": "tfc_tdf_7", "path": "plain", "real_time_factor": 0.5, "times_plain": 1.0},
+        {"network": "tfc_tdf_7", "path": "fast", "real_time_factor": 0.25, "times_plain": 2.0},
+    ],
     "scaling": [
         {
             "curve": one.curve,
@@ -47,7 +51,7 @@ def page() -> str:
 
 
 def test_without_records_the_page_says_that_nothing_is_measured_yet(results: Path) -> None:
-    assert page().count("*Not measured yet: `make bench`.*") == 9
+    assert page().count("*Not measured yet: `make bench`.*") == 10
 
 
 def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> None:
@@ -59,6 +63,7 @@ def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> No
     assert "<td>recomputed</td><td>100</td><td>0.25</td><td>3.00</td><td>1.50</td>" in text
     assert "<td>new &amp; fast</td><td>0.125</td><td>4.00</td>" in text
     assert "<td>0.000012</td>" in text
+    assert "tfc_tdf_7: 7.07 dB, 0.50 plain and 0.25 at best" in text
     assert 'alt="Five panels of processor seconds' in text
     assert text.count("<td>1.00</td></tr>") >= len(ROWS["scaling"])  # the model fits what was made up by it
 

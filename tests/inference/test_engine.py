@@ -13,11 +13,14 @@ from torch import Tensor
 from lasaft_nb import Separator
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import engine as engines
+from lasaft_nb.inference import openvino_unet
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.note import Note
+from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
 from lasaft_nb.models.zoo import spec
 
+TYPES = ("f32", "bf16")
 SIZES = {"n_blocks": 3, "channels": 4}
 OVERRIDES = {
     "tfc_tdf_7": {"n_layers": 2},
@@ -79,11 +82,24 @@ def test_a_separator_by_openvino_equals_one_by_torch() -> None:
 
 
 @torch.inference_mode()
-def test_fast_stays_forty_decibels_below_the_signal() -> None:
+@pytest.mark.parametrize("precision", ["bfloat16", "fast"])
+def test_errors_of_less_precision_stay_forty_decibels_below_the_signal(precision: Precision) -> None:
     model, audio = tiny("tfc_tdf_7"), torch.randn(1, 2, 32 * 15)
-    answer = with_engine(model, device="cpu", engine="openvino", precision="fast")(audio)
+    answer = with_engine(model, device="cpu", engine="openvino", precision=precision)(audio)
     error = (answer - model(audio)).pow(2).mean() / model(audio).pow(2).mean()
     assert error < 1e-4  # exact on a CPU without bfloat16
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("quicker", ["f32", "bf16"])
+def test_fast_keeps_what_answers_sooner(quicker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = {type_: lambda inputs, type_=type_: [torch.full((1, 4, 16, 33), float(type_ == "bf16"))] for type_ in TYPES}
+    monkeypatch.setattr(openvino_unet, "computes_bfloat16", lambda: True)
+    monkeypatch.setattr(openvino_unet, "_compiled", lambda graph, type_: ways[type_])
+    monkeypatch.setattr(openvino_unet, "_seconds", lambda way, inputs: float(way is not ways[quicker]))
+    model = tiny("tfc_tdf_7")
+    answer = with_engine(model, device="cpu", engine="openvino", precision="fast").network(torch.randn(1, 4, 16, 33))
+    assert (answer == float(quicker == "bf16")).all()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals have such stacks on Linux")
@@ -115,7 +131,7 @@ print(not stack.start or any(first <= stack.start < end for first, end in areas)
     ("options", "message"),
     [
         ({"engine": "onnx"}, "engine must be one of auto, torch, openvino, got 'onnx'"),
-        ({"precision": "int4"}, "precision must be one of exact, fast, got 'int4'"),
+        ({"precision": "int4"}, "precision must be one of exact, bfloat16, fast, got 'int4'"),
         ({"engine": "openvino", "device": "cuda"}, "the network runs on cuda; engine 'auto' or 'torch' works"),
     ],
 )
@@ -128,7 +144,7 @@ def test_without_openvino_torch_computes(monkeypatch: pytest.MonkeyPatch) -> Non
     model = tiny("tdf_7")
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
     assert with_engine(model, device="cpu") is model
-    with pytest.warns(Note, match="computed exactly, not fast, since it is not installed"):
+    with pytest.warns(Note, match="computed exactly, since it is not installed"):
         assert with_engine(model, device="cpu", precision="fast") is model
     with pytest.raises(UserError, match=r"pip install 'lasaft-nb\[fast\]'"):
         with_engine(model, device="cpu", engine="openvino")
