@@ -14,6 +14,7 @@ _BY_NAME: dict[str, Estimation] = {
     "CME-sigmoid-complex": CME(activation="sigmoid", product="complex"),
     "CME-tanh-complex": CME(activation="tanh", product="complex"),
     "stereo-mask": StereoMask(),
+    "stereo-mask-levels": StereoMask(level_weight=1.0),
 }
 
 

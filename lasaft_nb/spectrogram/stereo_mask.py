@@ -8,6 +8,7 @@ from einops import rearrange
 from torch import Tensor
 from torch.nn import functional
 
+from lasaft_nb.spectrogram.band_levels import band_levels
 from lasaft_nb.spectrogram.estimation import Estimation
 from lasaft_nb.spectrogram.stft import to_channels
 
@@ -19,9 +20,15 @@ class StereoMask(Estimation):
     chapter 3 can. The mask is real and without bounds: a bin has only phases that the two sides have there, and what
     is silent on both stays silent. An output of zeros leaves the mixture as it is, so the network has to say only what
     is to change.
+
+    ``level_weight`` adds the mean difference of band levels in dB, times itself, to the squared error, which hardly
+    hears quiet bands.
     """
 
     channels_per_channel = 1
+
+    def __init__(self, *, level_weight: float = 0.0) -> None:
+        self.level_weight = level_weight
 
     def out_channels(self, audio_channels: int = 2) -> int:
         """A mask for every pair of sides."""
@@ -37,8 +44,12 @@ class StereoMask(Estimation):
         return mixture + (masks * rearrange(mixture, "b i t f -> b 1 i t f")).sum(dim=2)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
-        """Of real and imaginary parts."""
-        return functional.mse_loss(to_channels(self.estimate(output, mixture)), to_channels(target))
+        """Squared error of real and imaginary parts, and what `level_weight` adds."""
+        estimate = self.estimate(output, mixture)
+        error = functional.mse_loss(to_channels(estimate), to_channels(target))
+        if not self.level_weight:
+            return error
+        return error + self.level_weight * functional.l1_loss(band_levels(estimate), band_levels(target))
 
     def best(self, mixture: Tensor, target: Tensor) -> Tensor:
         """The target itself where the two sides differ in phase, else its part along the phase they share."""

@@ -35,7 +35,7 @@ def test_direct_methods_can_make_sound_out_of_silence(name: str) -> None:
     assert by_name(name).estimate(torch.ones(1, by_name(name).out_channels(), 3, 5), silence).any()
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n != "stereo-mask"])
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("stereo-mask")])
 def test_no_output_comes_nearer_to_the_target_than_the_best_estimate(name: str) -> None:
     method, mixture, target = by_name(name), complex_noise(1, 2, 3, 5), complex_noise(1, 2, 3, 5)
     output = torch.rand(1, method.out_channels(), 3, 5).requires_grad_()  # positive: below zero, DME's ReLU is stuck
