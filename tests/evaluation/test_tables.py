@@ -137,6 +137,6 @@ def test_every_shipped_record_of_a_thesis_table_names_a_row_of_it() -> None:
     for spec in (PUBLISHED[name] for name in THESIS if PUBLISHED[name].experiment):
         ids = [name for name, other in PUBLISHED.items() if other.experiment == spec.experiment]
         rows = {row for name in ids for row in table(name)["row"]} | set(spec.systems.values())
-        rows |= {f"{row}, an hour of training" for row in rows}  # ours alone
+        rows |= {f"{row}, {ours}" for row in rows for ours in ("an hour of training", "levels in the loss")}
         for record in records.find(spec.experiment, root=data_dir() / "results"):
             assert record["row"] in rows, f"{spec.experiment}: {record['row']}"
