@@ -7,7 +7,7 @@ Sub-packages load on first use, so ``import lasaft_nb`` alone does not import to
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 _LAZY = {
     "aml": "lasaft_nb.aml",
