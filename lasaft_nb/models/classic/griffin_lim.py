@@ -1,5 +1,7 @@
 """A phase for a magnitude (Griffin and Lim 1984), by librosa."""
 
+from inspect import signature
+
 import numpy as np
 
 from lasaft_nb.models.classic.spectrum import Magnitude, Waveform
@@ -26,6 +28,7 @@ def griffin_lim(
     """
     import librosa
 
+    chance = "rng" if "rng" in signature(librosa.griffinlim).parameters else "random_state"  # renamed in librosa 1.0
     channels = [
         librosa.griffinlim(
             channel.T,
@@ -33,7 +36,7 @@ def griffin_lim(
             hop_length=config.hop_length,
             n_fft=config.n_fft,
             length=n_samples,
-            random_state=seed,
+            **{chance: np.random.RandomState(seed)},  # noqa: NPY002  (the same phases in every version of librosa)
         )
         for channel in magnitude
     ]
