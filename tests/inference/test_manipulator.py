@@ -103,7 +103,7 @@ def test_other_mistakes_are_one_sentence(
         manipulator.manipulate(tmp_path / "nothing.wav", "mute bass")
     with pytest.raises(UserError, match="must end in"):
         manipulator.manipulate_file(song, tmp_path / "out.m4a", "mute bass")
-    with pytest.raises(UserError, match="gain reads no sentences; take one such as table_5_2/amss_net_levels_in_the_loss"):
+    with pytest.raises(UserError, match="gain reads no sentences; take one such as table_5_2/amss_net_levels"):
         Manipulator(identity.model, name="gain")
     with pytest.raises(UserError, match="no trained network is called 'amss'"):
         Manipulator.pretrained("amss")

@@ -36,7 +36,7 @@ def griffin_lim(
             hop_length=config.hop_length,
             n_fft=config.n_fft,
             length=n_samples,
-            **{chance: np.random.RandomState(seed)},  # noqa: NPY002  (the same phases in every version of librosa)
+            **{chance: np.random.RandomState(seed)},  # the same phases in every version
         )
         for channel in magnitude
     ]
