@@ -1,6 +1,6 @@
 """Measure how the cost of separating grows; writes data/results/bench/scaling.json.
 
-Processor seconds of one thread, so that other work on the machine hardly matters.
+Processor seconds of one thread with freed memory kept, so that other work on the machine hardly matters.
 """
 
 import argparse
@@ -10,14 +10,16 @@ from rich.console import Console
 from rich.table import Table
 
 from lasaft_nb.evaluation import benchmarks, scaling
+from lasaft_nb.inference.allocator import keep_memory
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--frames", type=int, default=32, help="of audio; fewer for a trial")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    keep_memory()
     rows = [scaling.measure(point, repeats=options.repeats) for point in scaling.points(frames=options.frames)]
     benchmarks.write("scaling", rows, repeats=options.repeats, reference=scaling.REFERENCE)
     table = Table("curve", "value", "seconds", "GFLOP", "measured / model")
