@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation import cli, records
+from lasaft_nb.inference.manipulator import DEFAULT
 from lasaft_nb.sources import SOURCES
 from tests.evaluation.conftest import RATE
 
@@ -73,7 +74,7 @@ def test_wrong_words_are_refused_in_one_sentence(shell, dataset) -> None:
 def test_weights_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lasaft_nb.inference.pretrained.pretrained_names", tuple)
     with pytest.raises(UserError, match="train one"):
-        cli._load("table_5_2/amss_net_levels_in_the_loss", "cpu")
+        cli._load(DEFAULT, "cpu")
     with pytest.raises(UserError, match=r"nowhere\.safetensors is not there"):
         cli._load("nowhere.safetensors", "cpu")
 
@@ -94,9 +95,10 @@ def test_a_network_that_reads_sentences_is_scored_on_21_manipulations_too(
     monkeypatch.setattr("lasaft_nb.evaluation.evaluate_tracks", plainly)
     result = shell("evaluate", "amss", "--data-root", dataset, "--tracks", 1, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert asked == ["table_5_2/amss_net_levels_in_the_loss"]
+    assert asked == [DEFAULT]
     assert "better than no manipulation: " in result.output
     rows = {record["row"]: record for record in records.find("evaluate", root=tmp_path / "out")}
-    assert set(rows) == {"amss_net", "amss_net, manipulation"}
-    assert len(rows["amss_net, manipulation"]["scores"]) == len(rows["amss_net, manipulation"]["mixture"]) == 24
-    assert set(rows["amss_net"]["scores"]) == set(SOURCES)
+    name = DEFAULT.rpartition("/")[2]
+    assert set(rows) == {name, f"{name}, manipulation"}
+    assert len(rows[f"{name}, manipulation"]["scores"]) == len(rows[f"{name}, manipulation"]["mixture"]) == 24
+    assert set(rows[name]["scores"]) == set(SOURCES)
