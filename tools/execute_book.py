@@ -110,7 +110,6 @@ def main(arguments: list[str]) -> int:
     threads = str(max(1, (os.cpu_count() or 1) // max(1, min(options.jobs, len(wanted) or 1))))
     os.environ.setdefault("OMP_NUM_THREADS", threads)
     os.environ["LASAFT_NB_PRESET"] = options.preset
-    os.environ.setdefault("PYTHONWARNINGS", "ignore:IProgress not found")  # tqdm wants widgets, which pages can't show
     failed = False
     with ProcessPoolExecutor(max_workers=options.jobs) as pool:
         runs = {name: pool.submit(execute, ROOT / name, parameters) for name in wanted}
