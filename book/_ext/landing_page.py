@@ -12,6 +12,7 @@ from page_html import href, link, plain_table, raw
 from scorecard_page import SIGNS
 
 from lasaft_nb.evaluation import records, table
+from lasaft_nb.evaluation.manipulation import better_than_nothing
 from lasaft_nb.evaluation.published_tables import PUBLISHED
 from lasaft_nb.evaluation.scorecard import scorecard
 from lasaft_nb.show.audio import PLAYER_SCRIPTS
@@ -61,6 +62,7 @@ STEPS = (
         place="04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
     ),
 )
+OTHER_LOSS = "05_audio_manipulation/04_inside_amss_net#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
     "the code of LaSAFT": "04_conditioned_separation/02_lasaft_gpocm#lasaft",
@@ -131,7 +133,8 @@ def _file(name: str, repository: str) -> str:
 def glance(*, page: str, book: Path, repository: str) -> str:
     """The thesis's main steps: what each gained there and here, with links to page and records."""
     rows = [(*_gain(step), _records(step.table, repository), link(step.place, page, book)) for step in STEPS]
-    rows.append((*_manipulations(), _records("5.3", repository), link("05_audio_manipulation/03_amss_net", page, book)))
+    told = link("05_audio_manipulation/03_amss_net", page, book)
+    rows.append((*_manipulations(other_loss=href(OTHER_LOSS, page)), _records("5.3", repository), told))
     headings = ("step", "thesis", "here", "records", "told in")
     return raw(plain_table(headings, rows, caption="Medians of SDR in dB: before the step → with it")) + verdicts()
 
@@ -152,8 +155,11 @@ def _gain(step: Step) -> tuple[str, str, str]:
     return title, published, measured if frame["measured"].notna().all() else "not run"
 
 
-def _manipulations() -> tuple[str, str, str]:
-    """In how many of 21 manipulations AMSS-Net comes nearer to the truth than the song left alone (Table 5.3)."""
+def _manipulations(*, other_loss: str) -> tuple[str, str, str]:
+    """In how many of 21 manipulations AMSS-Net comes nearer to the truth than the song left alone (Table 5.3).
+
+    ``other_loss`` is where the page tells of the row that has levels in its loss.
+    """
     cells = table("5.3")
     cells = cells[~cells["row"].str.startswith("mean")]
     counts = []
@@ -162,7 +168,12 @@ def _manipulations() -> tuple[str, str, str]:
         made, alone = frame["amss_net"].astype(float), frame["reference_loss"].astype(float)
         counts.append(f"{(made < alone).sum()} of {len(made)} tasks" if made.notna().all() else "not run")
     title = "Sentences instead of sources<br><small>AMSS-Net nearer to the truth than doing nothing, Table 5.3</small>"
-    return title, counts[0], counts[1]
+    found = records.find("table_5_3", row="AMSS-Net, levels in the loss")
+    better = better_than_nothing(found[0]["scores"], found[0]["mixture"]) if found else ()
+    with_levels = (
+        f'<br><small>{len(better)} with <a href="{escape(other_loss)}">another loss</a></small>' if better else ""
+    )
+    return title, counts[0], counts[1] + with_levels
 
 
 def _records(table_id: str, repository: str) -> str:

@@ -75,7 +75,7 @@ def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_
 
 def test_the_landing_page_leads_straight_to_places_that_exist() -> None:
     anchors, landing = module("book/_ext/page_anchors.py"), module("book/_ext/landing_page.py")
-    for place in [*landing.SHORTCUTS.values(), *(step.place for step in landing.STEPS)]:
+    for place in [*landing.SHORTCUTS.values(), landing.OTHER_LOSS, *(step.place for step in landing.STEPS)]:
         source, anchor = anchors.source_of(place, BOOK), place.partition("#")[2]
         assert source and (not anchor or anchor in anchors.anchors(source)), place
 
@@ -87,6 +87,7 @@ def test_results_at_a_glance_are_the_tables_numbers() -> None:
         assert ">" + " → ".join(f"{score:.2f}" for score in means[kind]) + "</span></td>" in text
     assert 'href="https://example.org/repo/tree/main/data/results/table_4_1"' in text
     assert "<td>20 of 21 tasks</td>" in text
+    assert re.search(r"\d+ of 21 tasks<br><small>\d+ with <a href", text)
 
 
 def test_a_mark_that_nobody_fills_is_an_error_that_names_the_ones_that_exist() -> None:
