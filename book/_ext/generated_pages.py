@@ -41,6 +41,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-quality": speed_picture.quality,
     "speed-starts": speed_page.starts,
     "speed-songs": speed_page.songs,
+    "speed-hour": speed_page.hour,
     "speed-steps": speed_page.steps,
     "speed-loaders": speed_page.loaders,
     "speed-need": speed_page.need,

@@ -24,14 +24,14 @@ SEPARATION = {  # column of separation.json: its heading
 }
 
 
-def shown(name: str) -> Callable[[Callable[[dict[str, Any]], str]], Callable[..., str]]:
-    """A generator that turns the record ``name`` into Markdown, or says that there is none."""
+def shown(name: str, *, by: str = "make bench") -> Callable[[Callable[[dict[str, Any]], str]], Callable[..., str]]:
+    """A generator that turns the record ``name`` into Markdown, or says that there is none, and the command for it."""
 
     def decorate(render: Callable[[dict[str, Any]], str]) -> Callable[..., str]:
         @wraps(render)
         def generate(*, page: str, book: Path, repository: str) -> str:
             record = benchmarks.read(name)
-            return "*Not measured yet: `make bench`.*\n" if record is None else render(record)
+            return f"*Not measured yet: `{by}`.*\n" if record is None else render(record)
 
         return generate
 
@@ -80,8 +80,7 @@ def starts(record: dict[str, Any]) -> str:
     return raw(plain_table(["command", "seconds"], body, caption=caption))
 
 
-@shown("memory")
-def songs(record: dict[str, Any]) -> str:
+def _most_memory(record: dict[str, Any]) -> str:
     """The most memory of a process that separates a song, and its ratio to the shortest song's."""
     body, least = [], {}
     for row in (row for row in record["rows"] if "megabytes" in row):
@@ -90,6 +89,10 @@ def songs(record: dict[str, Any]) -> str:
         body.append([escape(row["network"]), f"{row['audio'] / 60:.1f}", *cost])
     caption = f"The most memory of the whole process, one window of 6 s at a time, on {where(record)}."
     return raw(plain_table(["network", "minutes of music", "MB", "times the shorter"], body, caption=caption))
+
+
+songs = shown("memory")(_most_memory)
+hour = shown("memory_hour", by="tools/bench_memory.py --hour")(_most_memory)
 
 
 @shown("training")

@@ -123,7 +123,9 @@ def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compile
 
     with warnings.catch_warnings(), torch.no_grad(), redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")  # checks of shapes become constants when a network is traced
-        graph = openvino.convert_model(part, example_input=tuple(inputs))
+        # a check of the trace would run the network three times more
+        traced = torch.jit.trace(part, tuple(inputs), strict=False, check_trace=False)  # type: ignore[no-untyped-call]
+        graph = openvino.convert_model(traced, example_input=tuple(inputs))
     for entry, one in zip(graph.inputs, inputs, strict=True):
         entry.get_node().set_partial_shape(openvino.PartialShape(list(one.shape)))
     graph.validate_nodes_and_infer_types()

@@ -15,6 +15,10 @@ ROWS = {
         {"what": "none, 60 s", "network": "none", "audio": 60, "megabytes": 200.0},
         {"what": "none, 3600 s", "network": "none", "audio": 3600, "megabytes": 210.0},
     ],
+    "memory_hour": [
+        {"what": "tfc_7, 60 s", "network": "tfc_7", "audio": 60, "megabytes": 500.0},
+        {"what": "tfc_7, 3600 s", "network": "tfc_7", "audio": 3600, "megabytes": 550.0},
+    ],
     "training": [
         {"what": "tfc_7", "way": "plain", "seconds": 2.0, "megabytes": 400.0},
         {"what": "tfc_7", "way": "recomputed", "seconds": 3.0, "megabytes": 100.0},
@@ -51,7 +55,9 @@ def page() -> str:
 
 
 def test_without_records_the_page_says_that_nothing_is_measured_yet(results: Path) -> None:
-    assert page().count("*Not measured yet: `make bench`.*") == 10
+    text = page()
+    assert text.count("*Not measured yet: `make bench`.*") == 10
+    assert "*Not measured yet: `tools/bench_memory.py --hour`.*" in text
 
 
 def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> None:
@@ -60,6 +66,7 @@ def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> No
     text = page()
     assert "Not measured" not in text
     assert "<td>none</td><td>60.0</td><td>210</td><td>1.05</td>" in text
+    assert "<td>tfc_7</td><td>60.0</td><td>550</td><td>1.10</td>" in text
     assert "<td>recomputed</td><td>100</td><td>0.25</td><td>3.00</td><td>1.50</td>" in text
     assert "<td>new &amp; fast</td><td>0.125</td><td>4.00</td>" in text
     assert "<td>0.000012</td>" in text
