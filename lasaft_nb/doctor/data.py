@@ -22,7 +22,7 @@ def mini_finding(root: Path, *, preset: str) -> Finding:
     what, cure = f"mini {preset}", f"lasaft-nb data mini {root} --preset {preset}"
     try:
         manifest = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
-        files, fingerprint = manifest["files"], manifest["fingerprint"]
+        files, fingerprint = dict(manifest["files"]), str(manifest["fingerprint"])
     except FileNotFoundError:
         says = "not made yet; chapters and training make it when they need it"
         return Finding(what=what, state=State.MISSING, says=says, cure=cure)

@@ -113,8 +113,9 @@ def test_the_mini_dataset_is_whole_absent_incomplete_changed_or_damaged(tmp_path
     assert look().says == "train/a/vocals.wav is not as it was made"
     (tmp_path / "train/a/vocals.wav").unlink()
     assert look().says == "1 of 2 files are gone, such as train/a/vocals.wav"
-    (tmp_path / "dataset.json").write_text("{")
-    assert "dataset.json is damaged" in look().says
+    for damaged in ("{", "[]", '{"files": null, "fingerprint": ""}'):
+        (tmp_path / "dataset.json").write_text(damaged)
+        assert "dataset.json is damaged" in look().says
 
 
 def test_the_command_ends_with_1_only_if_something_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,10 @@ def manifest_lacks_a_key(root: Path) -> None:
     (root / "dataset.json").write_text(json.dumps({"name": "mini"}))
 
 
+def manifest_lists_no_files(root: Path) -> None:
+    (root / "dataset.json").write_text(json.dumps({"name": "mini", "fingerprint": "0", "files": None}))
+
+
 BAD = {
     missing: "is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini",
     a_file: "is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini",
@@ -94,9 +98,10 @@ BAD = {
     setup_is_a_list: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
     manifest_is_no_json: r"dataset\.json can't be read \(.+\); make the dataset again in another folder",
     manifest_lacks_a_key: r"dataset\.json has no fingerprint; make the dataset again in another folder",
+    manifest_lists_no_files: r"dataset\.json does not list files with their hashes; make the dataset again",
 }
 NOT_THERE = {setup_is_no_yaml, setup_is_a_list}  # the test split needs no list of validation tracks
-MANIFEST = {manifest_is_no_json, manifest_lacks_a_key}
+MANIFEST = (manifest_is_no_json, manifest_lacks_a_key, manifest_lists_no_files)
 
 
 @pytest.mark.parametrize("spoil", [spoil for spoil in BAD if spoil not in MANIFEST], ids=lambda one: one.__name__)
@@ -127,7 +132,7 @@ def test_evaluate_refuses(
     assert not list(tmp_path.rglob("scores/**/*.json"))
 
 
-@pytest.mark.parametrize("spoil", [missing, a_file, manifest_is_no_json, manifest_lacks_a_key])
+@pytest.mark.parametrize("spoil", [missing, a_file, *MANIFEST])
 def test_verify_refuses(dataset: Path, spoil: Callable[[Path], None], refused: Refused) -> None:
     spoil(dataset)
     assert "make the dataset" in refused("data", "verify", dataset)

@@ -44,7 +44,7 @@ def read(root: Path) -> dict[str, Any]:
     """The manifest.
 
     Raises:
-        UserError: If ``root`` has none.
+        UserError: If ``root`` has none, or one without a name, a fingerprint and a hash for every file.
     """
     file = root / MANIFEST
     if not file.is_file():
@@ -52,7 +52,13 @@ def read(root: Path) -> dict[str, Any]:
     card = read_json(file)
     if missing := [key for key in ("name", "fingerprint", "files") if key not in card]:
         raise UserError(f"{file} has no {missing[0]}; make the dataset again in another folder.")
+    if not isinstance(card["files"], dict) or not all(map(_is_word, [*card["files"], *card["files"].values()])):
+        raise UserError(f"{file} does not list files with their hashes; make the dataset again in another folder.")
     return card
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
 
 
 def read_json(file: Path) -> dict[str, Any]:
