@@ -87,7 +87,7 @@ def _most_memory(record: dict[str, Any]) -> str:
         base = least.setdefault(row["network"], row["megabytes"])
         cost = (f"{row['megabytes']:.0f}", f"{row['megabytes'] / base:.2f}")
         body.append([escape(row["network"]), f"{row['audio'] / 60:.1f}", *cost])
-    caption = f"The most memory of the whole process, one window of 6 s at a time, on {where(record)}."
+    caption = f"The most memory of the whole process, one window at a time, on {where(record)}."
     return raw(plain_table(["network", "minutes of music", "MB", "times the shorter"], body, caption=caption))
 
 

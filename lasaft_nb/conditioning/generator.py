@@ -10,7 +10,7 @@ from torch import Tensor, nn
 class Condition:
     """The wanted source in three forms: its number, its embedding, and the features that modulations are made from."""
 
-    index: Tensor  # (b,), place in SOURCES
+    index: Tensor | int  # (b,), place in SOURCES; a number where it is the same for all
     embedding: Tensor  # (b, embedding_dim), read by LaSAFT's query
     features: Tensor  # (b, feature_dim), read by FiLM, PoCM and GPoCM
 

@@ -5,6 +5,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Literal
 
@@ -64,7 +65,9 @@ class OpenVinoUNet(nn.Module):
     @torch.no_grad()
     def _read(self, key: Key) -> Any:
         """What the blocks read for this source."""
-        return None if self.network.generator is None else self.network.generator(torch.tensor([key]))
+        if self.network.generator is None:
+            return None
+        return replace(self.network.generator(torch.tensor([key])), index=key)
 
     def _run(self, name: str, key: Key, inputs: list[Tensor], part: Callable[..., Any]) -> list[Tensor]:
         """One example after the other: on a CPU a batch takes more memory and no less time."""
@@ -122,13 +125,9 @@ def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compile
     import openvino
 
     with warnings.catch_warnings(), torch.no_grad(), redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")  # checks of shapes become constants when a network is traced
-        # a check of the trace would run the network three times more
-        traced = torch.jit.trace(part, tuple(inputs), strict=False, check_trace=False)  # type: ignore[no-untyped-call]
-        graph = openvino.convert_model(traced, example_input=tuple(inputs))
-    for entry, one in zip(graph.inputs, inputs, strict=True):
-        entry.get_node().set_partial_shape(openvino.PartialShape(list(one.shape)))
-    graph.validate_nodes_and_infer_types()
+        warnings.simplefilter("ignore")
+        # read with tensors that have shapes and no values: running the network once would take its whole memory
+        graph = openvino.convert_model(torch.export.export(part, tuple(inputs), strict=False))
     types = {"exact": ["f32"], "bfloat16": ["bf16"], "fast": ["f32", "bf16"]}[precision]
     if not computes_bfloat16():
         types = ["f32"]

@@ -23,10 +23,11 @@ class Separator(WholeSongs):
     """A `SourceModel` made ready for whole songs.
 
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
-    scored. Songs are cut into overlapping windows of about ``window_seconds``, whose estimates are added up with
-    weights that sum to one; a network that gives its input back gives the song back. The whole way, from reading to
-    writing, goes in blocks. ``engine`` ("torch", "openvino" or "auto") computes the network, ``precision`` is "exact",
-    "bfloat16" or "fast"; see `engine.with_engine`. ``model`` stays torch's.
+    scored. Songs are cut into overlapping windows of about ``window_seconds`` (six if not given, three with an
+    ``n_fft`` of 4096), whose estimates are added up with weights that sum to one; a network that gives its input back
+    gives the song back. The whole way, from reading to writing, goes in blocks. ``engine`` ("torch", "openvino" or
+    "auto") computes the network, ``precision`` is "exact", "bfloat16" or "fast"; see `engine.with_engine`. ``model``
+    stays torch's.
     """
 
     def __init__(

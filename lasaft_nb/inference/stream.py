@@ -17,6 +17,8 @@ from lasaft_nb.models.source_model import SourceModel
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
 
+SECONDS, USUAL_N_FFT = 6.0, 2048
+
 
 def stream(
     audio: Audio,
@@ -59,12 +61,17 @@ def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
         advance(len(block))
 
 
-def window_size(model: SourceModel, seconds: float) -> int:
-    """Samples of a window; for a network of spectrograms, those of a whole multiple of frames."""
+def window_size(model: SourceModel, seconds: float | None) -> int:
+    """Samples of a window; for a network of spectrograms, those of a whole multiple of frames.
+
+    By default six seconds, or less where a frame has more than 1025 bins, so that a window takes the same memory.
+    """
+    stft = getattr(getattr(model, "stft", None), "config", None)
+    if seconds is None:
+        seconds = SECONDS * min(1.0, USUAL_N_FFT / stft.n_fft) if stft else SECONDS
     if seconds <= 0:
         raise UserError(f"window_seconds must be positive, got {seconds}")
     n_samples = max(1, round(seconds * model.sample_rate))
-    stft = getattr(getattr(model, "stft", None), "config", None)
     if stft is None:
         return n_samples
     n_frames = max(1, n_samples // stft.hop_length // FRAME_MULTIPLE) * FRAME_MULTIPLE

@@ -15,7 +15,7 @@ class WholeSongs:
     """A `SourceModel` made ready for whole songs; `Separator` and `Manipulator` say what for.
 
     ``name`` and ``card`` say which network it is and how it was trained and scored. Songs are cut into overlapping
-    windows of about ``window_seconds``.
+    windows of about ``window_seconds``; if not given, six, or three with an ``n_fft`` of 4096.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class WholeSongs:
         model: SourceModel,
         *,
         device: str = "auto",
-        window_seconds: float = 6.0,
+        window_seconds: float | None = None,
         name: str = "",
         card: Mapping[str, Any] | None = None,
     ) -> None:

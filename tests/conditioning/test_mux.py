@@ -20,4 +20,6 @@ class Times(nn.Module):
 def test_every_example_goes_through_the_block_of_its_source() -> None:
     x, index = torch.randn(5, 2, 3, 4), torch.tensor([3, 0, 3, 1, 0])
     expected = x * torch.tensor([1000.0, 1.0, 1000.0, 10.0, 1.0])[:, None, None, None]
-    assert_close(Mux([Times(10.0**n) for n in range(4)])(x, index), expected)
+    mux = Mux([Times(10.0**n) for n in range(4)])
+    assert_close(mux(x, index), expected)
+    assert_close(mux(x, 2), 100 * x)
