@@ -131,8 +131,9 @@ def measure(name: str, way: str, repeats: int, folder: Path) -> None:
     """What a child process does: print the row as JSON; the plain way leaves its answer in ``folder``."""
     audio, separate = noise(), call(name, way)
     model = WAYS[way](made(name))
-    seconds = benchmarks.median_seconds(lambda: separate(model, audio), repeats=repeats)
-    answer, truth = separate(model, audio), folder / f"{name}.pt"
+    answers: list[Tensor] = []
+    seconds = benchmarks.median_seconds(lambda: answers.append(separate(model, audio)), repeats=repeats)
+    answer, truth = answers[-1], folder / f"{name}.pt"
     if way == "plain":
         torch.save(answer, truth)
     true = torch.load(truth, weights_only=True)
