@@ -12,7 +12,7 @@ import math
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ from lasaft_nb.models import peers
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
 from lasaft_nb.models.zoo import spec
 
-DEDICATED = ("tdc_17", "tfc_7", "tfc_tdf_7", "tfc_tdf_large")
+MORE = ("tdc_17", "tfc_7")  # with --all
+DEDICATED = (*MORE, "tfc_tdf_7", "tfc_tdf_large")
 CONDITIONED = ("cunet_gpocm_tdf",)
 ONE_QUESTION = ("lasaft_large",)  # asked for the voice alone: its encoder reads the condition, four cost four times one
 OURS = (*DEDICATED, *CONDITIONED, *ONE_QUESTION)
@@ -147,10 +148,10 @@ def decibels(error: Tensor, signal: Tensor) -> float | None:
     return 10 * math.log10(ratio) if ratio else None
 
 
-def rows(repeats: int) -> list[dict[str, Any]]:
+def rows(networks: Sequence[str], repeats: int) -> list[dict[str, Any]]:
     seconds_of_audio = noise().shape[-1] / 44100
     found: list[dict[str, Any]] = []
-    todo = [(name, way) for name in (*OURS, *PEERS) for way in ways(name)]
+    todo = [(name, way) for name in (*networks, *PEERS) for way in ways(name)]
     with tempfile.TemporaryDirectory() as folder:
         for name, way in track(todo, description="measuring"):
             command = [sys.executable, __file__, "--measure", name, way, folder, "--repeats", str(repeats)]
@@ -173,14 +174,16 @@ def floor(name: str, size: int = 2048) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--all", action="store_true", help=f"also {' and '.join(MORE)}")
     parser.add_argument("--measure", nargs=3, metavar=("NETWORK", "WAY", "FOLDER"), help="what a child process does")
     options = parser.parse_args()
     if options.measure:
         name, way, folder = options.measure
         measure(name, way, options.repeats, Path(folder))
         return
-    found = rows(options.repeats)
-    floors = {name: floor(name) for name in OURS}
+    networks = [name for name in OURS if options.all or name not in MORE]
+    found = rows(networks, options.repeats)
+    floors = {name: floor(name) for name in networks}
     benchmarks.write("separation", found, repeats=options.repeats, frames=FRAMES, floors=floors)
     table = Table("network", "path", "real-time factor", "times plain", "error (dB)")
     for row in found:
