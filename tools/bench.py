@@ -162,13 +162,18 @@ def rows(networks: Sequence[str], repeats: int) -> list[dict[str, Any]]:
     return found
 
 
-def floor(name: str, size: int = 2048) -> float:
-    """Real-time factor of a network's operations at the speed of this machine's float32 matrix products."""
+def floors(names: Sequence[str], size: int = 2048) -> dict[str, float]:
+    """Real-time factors of networks' operations at the speed of this machine's fastest float32 matrix product of 50."""
     a = torch.randn(size, size)
-    per_second = 2 * size**3 / benchmarks.median_seconds(lambda: a @ a)
+    per_second = 2 * size**3 / min(benchmarks.median_seconds(lambda: a @ a, repeats=1) for _ in range(50))
+    return {name: operations(name) / per_second for name in names}
+
+
+def operations(name: str) -> float:
+    """Multiplications and additions for one second of audio."""
     model = made(name)
     questions = (torch.arange(1 if name in ONE_QUESTION else len(SOURCES)),) if model.conditioned else ()
-    return 2 * multiply_adds(model, noise(), *questions) / per_second * 44100 / noise().shape[-1]
+    return 2 * multiply_adds(model, noise(), *questions) * 44100 / noise().shape[-1]
 
 
 def main() -> None:
@@ -183,8 +188,7 @@ def main() -> None:
         return
     networks = [name for name in OURS if options.all or name not in MORE]
     found = rows(networks, options.repeats)
-    floors = {name: floor(name) for name in networks}
-    benchmarks.write("separation", found, repeats=options.repeats, frames=FRAMES, floors=floors)
+    benchmarks.write("separation", found, repeats=options.repeats, frames=FRAMES, floors=floors(networks))
     table = Table("network", "path", "real-time factor", "times plain", "error (dB)")
     for row in found:
         error = "none" if row["error_db"] is None else f"{row['error_db']:.0f}"
