@@ -78,9 +78,14 @@ def write(out: Path, found: Iterator[Entry]) -> int:
 
 
 def older_than_its_chapters(root: Path) -> list[str]:
-    """Chapters that changed after the site was built."""
-    built = (root / "_build" / "html" / "index.html").stat().st_mtime
-    return [path.relative_to(root).as_posix() for path in sources(root) if path.stat().st_mtime > built]
+    """Chapters that changed after their page was built, or have none."""
+    stale = []
+    for path in sources(root):
+        name = path.relative_to(root)
+        page = root / "_build" / "html" / name.with_suffix(".html")
+        if not page.is_file() or page.stat().st_mtime < path.stat().st_mtime:
+            stale.append(name.as_posix())
+    return stale
 
 
 def main(arguments: list[str]) -> int:
