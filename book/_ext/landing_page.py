@@ -134,7 +134,8 @@ def glance(*, page: str, book: Path, repository: str) -> str:
     """The thesis's main steps: what each gained there and here, with links to page and records."""
     rows = [(*_gain(step), _records(step.table, repository), link(step.place, page, book)) for step in STEPS]
     told = link("05_audio_manipulation/03_amss_net", page, book)
-    rows.append((*_manipulations(other_loss=href(OTHER_LOSS, page)), _records("5.3", repository), told))
+    title, published, measured = _manipulations()
+    rows.append((title, published, measured + _with_other_loss(page), _records("5.3", repository), told))
     headings = ("step", "thesis", "here", "records", "told in")
     return raw(plain_table(headings, rows, caption="Medians of SDR in dB: before the step → with it")) + verdicts()
 
@@ -155,11 +156,8 @@ def _gain(step: Step) -> tuple[str, str, str]:
     return title, published, measured if frame["measured"].notna().all() else "not run"
 
 
-def _manipulations(*, other_loss: str) -> tuple[str, str, str]:
-    """In how many of 21 manipulations AMSS-Net comes nearer to the truth than the song left alone (Table 5.3).
-
-    ``other_loss`` is where the page tells of the row that has levels in its loss.
-    """
+def _manipulations() -> tuple[str, str, str]:
+    """In how many of 21 manipulations AMSS-Net comes nearer to the truth than the song left alone (Table 5.3)."""
     cells = table("5.3")
     cells = cells[~cells["row"].str.startswith("mean")]
     counts = []
@@ -168,12 +166,16 @@ def _manipulations(*, other_loss: str) -> tuple[str, str, str]:
         made, alone = frame["amss_net"].astype(float), frame["reference_loss"].astype(float)
         counts.append(f"{(made < alone).sum()} of {len(made)} tasks" if made.notna().all() else "not run")
     title = "Sentences instead of sources<br><small>AMSS-Net nearer to the truth than doing nothing, Table 5.3</small>"
+    return title, counts[0], counts[1]
+
+
+def _with_other_loss(page: str) -> str:
+    """In how many it does with levels in its loss; empty where there is no record of it."""
     found = records.find("table_5_3", row="AMSS-Net, levels in the loss")
-    better = better_than_nothing(found[0]["scores"], found[0]["mixture"]) if found else ()
-    with_levels = (
-        f'<br><small>{len(better)} with <a href="{escape(other_loss)}">another loss</a></small>' if better else ""
-    )
-    return title, counts[0], counts[1] + with_levels
+    if not found:
+        return ""
+    better = better_than_nothing(found[0]["scores"], found[0]["mixture"])
+    return f'<br><small>{len(better)} with <a href="{escape(href(OTHER_LOSS, page))}">another loss</a></small>'
 
 
 def _records(table_id: str, repository: str) -> str:

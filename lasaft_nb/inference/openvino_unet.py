@@ -1,10 +1,8 @@
 """A U-Net run by OpenVINO instead of torch, on a CPU: the same numbers, sooner (extra `fast`)."""
 
-import io
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Literal
@@ -124,8 +122,8 @@ def _decode(n_frames: int, read: Any, network: UNet, *encoded: Tensor) -> Tensor
 def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compiled:
     import openvino
 
-    with warnings.catch_warnings(), torch.no_grad(), redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # torch's and OpenVINO's, of what is old in each other
         # read with tensors that have shapes and no values: running the network once would take its whole memory
         graph = openvino.convert_model(torch.export.export(part, tuple(inputs), strict=False))
     types = {"exact": ["f32"], "bfloat16": ["bf16"], "fast": ["f32", "bf16"]}[precision]

@@ -126,24 +126,30 @@ def test_all_stems_are_written_together_at_the_songs_rate(four_stems: Separator,
         assert (info.samplerate, info.frames, info.channels) == (48000, 30_001, 1)
 
 
-SMALL = {"n_blocks": 3, "channels": 2, "n_layers": 1}
+def small(n_fft: int, hop_length: int, **options: float) -> Separator:
+    overrides = {"n_blocks": 3, "channels": 2, "n_layers": 1}
+    config = ModelConfig(network="tfc_7", overrides=overrides, n_fft=n_fft, hop_length=hop_length)
+    return Separator(build_model(config), device="cpu", **options)
+
+
+def frames_of_windows(separator: Separator) -> list[int]:
+    """A list that gets the number of frames of every window."""
+    frames: list[int] = []
+    separator.model.stft.register_forward_hook(lambda *event: frames.append(event[2].shape[2]))
+    return frames
 
 
 @pytest.mark.parametrize(("n_fft", "hop", "n_frames"), [(1024, 512, 512), (2048, 1024, 256), (4096, 1024, 128)])
 def test_a_window_takes_six_seconds_or_less_where_its_frames_are_longer(n_fft: int, hop: int, n_frames: int) -> None:
-    config = ModelConfig(network="tfc_7", overrides=SMALL, n_fft=n_fft, hop_length=hop)
-    separator = Separator(build_model(config), device="cpu")
-    frames: list[int] = []
-    separator.model.stft.register_forward_hook(lambda *event: frames.append(event[2].shape[2]))
+    separator = small(n_fft, hop)
+    frames = frames_of_windows(separator)
     separator.separate(np.zeros((44100, 2), dtype=np.float32), progress=False)
     assert set(frames) == {n_frames}
 
 
 def test_a_spectrogram_network_sees_a_whole_multiple_of_frames() -> None:
-    config = ModelConfig(network="tfc_7", overrides=SMALL, n_fft=256, hop_length=128)
-    separator = Separator(build_model(config), device="cpu", window_seconds=1.0)
-    frames: list[int] = []
-    separator.model.stft.register_forward_hook(lambda *event: frames.append(event[2].shape[2]))
+    separator = small(256, 128, window_seconds=1.0)
+    frames = frames_of_windows(separator)
     result = separator.separate(np.zeros((50_000, 2), dtype=np.float32), progress=False)
     assert result.shape == (50_000, 2)
     assert np.isfinite(result).all()
