@@ -22,14 +22,14 @@ from rich.progress import track
 from rich.table import Table
 from torch import Tensor, nn
 
-from lasaft_nb.evaluation import benchmarks
-from lasaft_nb.evaluation.workload import multiply_adds
+from lasaft_nb.inference import peers
 from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import computes_bfloat16
-from lasaft_nb.models import peers
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
 from lasaft_nb.models.zoo import spec
+from lasaft_nb.probes.workload import multiply_adds
+from lasaft_nb.results import benchmarks
 
 MORE = ("tdc_17", "tfc_7")  # with --all
 DEDICATED = (*MORE, "tfc_tdf_7", "tfc_tdf_large")

@@ -24,7 +24,7 @@ from lasaft_nb.data import Excerpts
 from lasaft_nb.data.folder_track import FolderTrack
 from lasaft_nb.data.stem_track import STREAMS, StemTrack
 from lasaft_nb.data.track import Track
-from lasaft_nb.evaluation import benchmarks
+from lasaft_nb.results import benchmarks
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.presets import PAPER
 

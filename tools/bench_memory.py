@@ -36,7 +36,7 @@ HOUR = {("tfc_tdf_large", "openvino"): (60, 3600)}
 
 
 def main() -> None:
-    from lasaft_nb.evaluation import benchmarks
+    from lasaft_nb.results import benchmarks
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def starts(repeats: int) -> list[dict[str, object]]:
-    from lasaft_nb.evaluation.benchmarks import median_seconds
+    from lasaft_nb.results.benchmarks import median_seconds
 
     rows: list[dict[str, object]] = []
     for what, words in STARTS.items():

@@ -17,9 +17,9 @@ from rich.table import Table
 
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import chapter_root
-from lasaft_nb.evaluation import benchmarks
-from lasaft_nb.evaluation.memory import peak_bytes
 from lasaft_nb.models.source_model import build_model
+from lasaft_nb.probes.memory import peak_bytes
+from lasaft_nb.results import benchmarks
 from lasaft_nb.training import history
 from lasaft_nb.training.fit import excerpt_samples, fit
 from lasaft_nb.training.presets import LITE, PAPER, Preset, model_config

@@ -21,8 +21,8 @@ import nbformat
 import yaml
 from clean_notebook import cleaned
 
-from lasaft_nb.evaluation.provenance import commit
 from lasaft_nb.paths import atomic_write
+from lasaft_nb.provenance import commit
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "book" / "_ext"))

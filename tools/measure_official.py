@@ -11,9 +11,10 @@ from pathlib import Path
 import stempeg
 
 from lasaft_nb.data.stem_track import StemTrack
-from lasaft_nb.evaluation import evaluate_tracks, records
 from lasaft_nb.inference import official
+from lasaft_nb.metrics.evaluate import evaluate_tracks
 from lasaft_nb.paths import data_dir
+from lasaft_nb.results import records
 from lasaft_nb.show.audio import mp3
 
 TRAINED_ON = {"Music Delta - 80s Rock": "train"}  # the split of MUSDB18 that a track belongs to; the others: test

@@ -23,7 +23,7 @@ PACKAGES = (
     "lasaft_nb.experiments",
     "lasaft_nb.show",
     "lasaft_nb.doctor",
-    "lasaft_nb.checks",
+    "lasaft_nb.exercises",
 )
 WIDTH = 88
 QUALIFIED = re.compile(r"\b(?:[A-Za-z_]\w*\.)+([A-Za-z_]\w*)")  # torch.nn.Module -> Module

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from page_html import raw, table
 
-from lasaft_nb.evaluation import records
+from lasaft_nb.results import records
 from lasaft_nb.training.presets import PAPER
 
 HOP = 1024  # samples, of all networks of Table 3.5

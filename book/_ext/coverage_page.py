@@ -6,7 +6,7 @@ from pathlib import Path
 
 from page_html import link, raw, table
 
-from lasaft_nb.evaluation.coverage import coverage
+from lasaft_nb.results.coverage import coverage
 
 
 def counts(*, page: str, book: Path, repository: str) -> str:

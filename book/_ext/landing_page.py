@@ -11,10 +11,11 @@ from page_anchors import prose, source_of
 from page_html import href, link, plain_table, raw
 from scorecard_page import SIGNS
 
-from lasaft_nb.evaluation import records, table
-from lasaft_nb.evaluation.manipulation import better_than_nothing
-from lasaft_nb.evaluation.published_tables import PUBLISHED
-from lasaft_nb.evaluation.scorecard import scorecard
+from lasaft_nb.results import records
+from lasaft_nb.results.tables import table
+from lasaft_nb.metrics.manipulation import better_than_nothing
+from lasaft_nb.results.published_tables import PUBLISHED
+from lasaft_nb.results.scorecard import scorecard
 from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline
 

@@ -6,7 +6,7 @@ from page_html import plain_table, raw
 from speed_page import shown, where
 
 from lasaft_nb import show
-from lasaft_nb.evaluation.scaling import REFERENCE, expected_seconds
+from lasaft_nb.probes.scaling import REFERENCE, expected_seconds
 
 LABELS = {
     "length": "seconds of audio",

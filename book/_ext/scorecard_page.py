@@ -6,9 +6,9 @@ from pathlib import Path
 
 from page_html import link, raw, table
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.coverage import places
-from lasaft_nb.evaluation.scorecard import NOT_RUN, scorecard
+from lasaft_nb.results import records
+from lasaft_nb.results.coverage import places
+from lasaft_nb.results.scorecard import NOT_RUN, scorecard
 
 SIGNS = {"agrees": "●", "partly": "◐", "disagrees": "○", NOT_RUN: "·"}  # a sign and a word, never colour alone
 

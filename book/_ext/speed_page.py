@@ -9,7 +9,7 @@ from typing import Any
 from cost_page import ASSUMED, PASSES, excerpt_seconds
 from page_html import plain_table, raw
 
-from lasaft_nb.evaluation import benchmarks, records
+from lasaft_nb.results import benchmarks, records
 from lasaft_nb.training.presets import PAPER
 
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from page_html import raw
 from speed_page import shown
 
 from lasaft_nb import show
-from lasaft_nb.evaluation import table
+from lasaft_nb.results.tables import table
 
 MARKS = {
     "plain": "o",

@@ -12,7 +12,7 @@ MANIFEST = "dataset.json"
 
 def chapter_root(preset: str = "lite") -> Path:
     """Folder of the mini dataset for a training preset: ``nano`` for smoke, else ``small``. Generated when absent."""
-    from lasaft_nb.data.mini import make_dataset
+    from lasaft_nb.synth import make_dataset
 
     size = "nano" if preset == "smoke" else "small"
     root = mini_dir(size)
@@ -27,7 +27,7 @@ def identify(root: Path | str) -> dict[str, str]:
     A mini dataset has both in its manifest, where the fingerprint is a hash of all its audio. For any other folder it
     is a hash of the tracks' names and their files' sizes.
     """
-    from lasaft_nb.data.mini.manifest import read
+    from lasaft_nb.synth.manifest import read
 
     root = Path(root).expanduser()
     if (root / MANIFEST).is_file():

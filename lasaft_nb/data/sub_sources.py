@@ -1,10 +1,10 @@
 """The eight true sub-sources of the mini dataset: what its four stems are made of."""
 
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.mini.mixing.buses import SUB_STEMS
 from lasaft_nb.data.track import Track, Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
+from lasaft_nb.synth.mixing.buses import SUB_STEMS
 
 PARTS = {source: SUB_STEMS[source] for source in SOURCES}  # such as drums: kick, snare, hihat
 SUB_SOURCES = tuple(part for parts in PARTS.values() for part in parts)  # the thesis's eight latent sources

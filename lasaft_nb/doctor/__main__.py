@@ -2,7 +2,7 @@
 
 import sys
 
-from lasaft_nb.commands.doctor import doctor
+from lasaft_nb.cli.doctor import doctor
 
 if __name__ == "__main__":
     doctor(fix="--fix" in sys.argv[1:])

@@ -61,7 +61,7 @@ def _torch() -> Finding:
         import torch
     except (ImportError, OSError) as error:
         return Finding(what="torch", state=State.BROKEN, says=f"cannot be imported ({error})", cure=REINSTALL)
-    from lasaft_nb.inference.device import choose_device
+    from lasaft_nb.device import choose_device
 
     device = choose_device("auto")
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()

@@ -7,9 +7,9 @@ import numpy as np
 import soxr
 
 from lasaft_nb.data import Track, tracks
-from lasaft_nb.evaluation.frames import Array
 from lasaft_nb.experiments.runner import shipped
 from lasaft_nb.experiments.table_5_2 import EXPERIMENT as TABLE
+from lasaft_nb.metrics.framewise import Array
 
 ROWS = {row.name: shipped(TABLE, row.runs()[0]) for row in TABLE.rows if row.ship}  # where their weights lie
 Stems = dict[str, Array]

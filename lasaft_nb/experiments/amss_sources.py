@@ -15,10 +15,10 @@ from lasaft_nb.aml.command import FILTER_LEVELS, TARGETS
 from lasaft_nb.aml.effects import manipulate, mix
 from lasaft_nb.aml.grammar import parse
 from lasaft_nb.data import chapter_root
-from lasaft_nb.evaluation.account import account
-from lasaft_nb.evaluation.frames import Array
-from lasaft_nb.evaluation.manipulation import HOW, ManipulatorLike
 from lasaft_nb.experiments import amss_networks, card_record
+from lasaft_nb.metrics.framewise import Array
+from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
+from lasaft_nb.probes.account import account
 
 EXPERIMENT = "amss_sources"
 LEVELS = "effect_levels"  # the experiment of what is computed from levels over songs

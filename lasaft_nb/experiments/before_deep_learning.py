@@ -10,8 +10,6 @@ from typing import Any
 
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.evaluation import evaluate_estimator, records, scorecard
-from lasaft_nb.evaluation.scorecard import Expectation, Measure
 from lasaft_nb.experiments.classic_methods import (
     Factorised,
     Ideal,
@@ -22,6 +20,9 @@ from lasaft_nb.experiments.classic_methods import (
     learn_templates,
     mixture_itself,
 )
+from lasaft_nb.metrics.evaluate import evaluate_estimator
+from lasaft_nb.results import records, scorecard
+from lasaft_nb.results.scorecard import Expectation, Measure
 
 NAME = "before_deep_learning"
 SIZES = {

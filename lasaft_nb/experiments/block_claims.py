@@ -5,10 +5,10 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.close_calls import NOISE as MARGIN
-from lasaft_nb.evaluation.close_calls import difference, write_unless_close
-from lasaft_nb.evaluation.scorecard import Expectation, Measure
 from lasaft_nb.experiments.wiener_filter import FILTERS
+from lasaft_nb.results.close_calls import NOISE as MARGIN
+from lasaft_nb.results.close_calls import difference, write_unless_close
+from lasaft_nb.results.scorecard import Expectation, Measure
 from lasaft_nb.sources import SOURCES
 
 SEEDS = "One seed, reduced networks, 200 steps each, synthetic songs; differences below 0.3 dB are left open."

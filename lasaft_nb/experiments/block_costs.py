@@ -10,10 +10,11 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.summary import summarise, track_scores
-from lasaft_nb.evaluation.workload import multiply_adds, n_parameters, processor_seconds
-from lasaft_nb.models import peers, zoo
+from lasaft_nb.inference import peers
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.models import zoo
+from lasaft_nb.probes.workload import multiply_adds, n_parameters, processor_seconds
+from lasaft_nb.results import records
 
 NAME = "block_costs"
 PRESET = "paper"

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from lasaft_nb.data import identify
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.results import records
 
 Numbers = Mapping[str, Mapping[str, Mapping[str, float]]]  # {song: {target: {metric: number}}}
 

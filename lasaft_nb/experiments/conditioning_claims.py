@@ -5,8 +5,8 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.close_calls import NOISE as MARGIN
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
+from lasaft_nb.results.close_calls import NOISE as MARGIN
+from lasaft_nb.results.scorecard import Expectation, Measure, measured, write
 from lasaft_nb.sources import SOURCES
 
 TABLE = "table_4_1"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lasaft_nb.evaluation.close_calls import NOISE as MARGIN
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
 from lasaft_nb.experiments.table_3_1 import METHODS
+from lasaft_nb.results.close_calls import NOISE as MARGIN
+from lasaft_nb.results.scorecard import Expectation, Measure, measured, write
 from lasaft_nb.sources import SOURCES
 
 MAGNITUDE, COMPLEX = ("DME", "MME"), ("CME-sigmoid", "CME-tanh", "DCSE")

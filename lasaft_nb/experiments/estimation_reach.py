@@ -13,8 +13,9 @@ import torch
 
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.evaluation import evaluate_estimator, records
+from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
+from lasaft_nb.results import records
 from lasaft_nb.spectrogram import StftConfig, by_name
 
 NAME = "estimation_reach"

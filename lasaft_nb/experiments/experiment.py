@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lasaft_nb.aml.command import TASKS
-from lasaft_nb.evaluation.bss_eval import METRICS
+from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES

@@ -5,10 +5,10 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.close_calls import NOISE as MARGIN
-from lasaft_nb.evaluation.close_calls import write_unless_close
-from lasaft_nb.evaluation.scorecard import Expectation, Measure
 from lasaft_nb.experiments import gate_levels, paired_gains
+from lasaft_nb.results.close_calls import NOISE as MARGIN
+from lasaft_nb.results.close_calls import write_unless_close
+from lasaft_nb.results.scorecard import Expectation, Measure
 from lasaft_nb.sources import SOURCES
 
 TABLE, VARIANTS = "table_4_1", "conditioned_variants"

@@ -14,17 +14,17 @@ import numpy as np
 import soxr
 import torch
 
-from lasaft_nb.conditioning.attention_probe import attend_only, attention_of
 from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
-from lasaft_nb.evaluation.frames import Array
-from lasaft_nb.evaluation.sub_sources import Alignment, align, correlations
-from lasaft_nb.evaluation.summary import summarise, track_scores
-from lasaft_nb.evaluation.workload import n_parameters
 from lasaft_nb.experiments import card_record
+from lasaft_nb.metrics.framewise import Array
+from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.paths import data_dir
+from lasaft_nb.probes.attention_probe import attend_only, attention_of
+from lasaft_nb.probes.sub_sources import Alignment, align, correlations
+from lasaft_nb.probes.workload import n_parameters
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
 

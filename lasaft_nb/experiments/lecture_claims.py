@@ -5,10 +5,10 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, measured, write
-from lasaft_nb.evaluation.summary import summarise, track_scores
-from lasaft_nb.models.classic import checkerboard
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.probes import checkerboard
+from lasaft_nb.results import records
+from lasaft_nb.results.scorecard import Expectation, Measure, measured, write
 
 CHECKERBOARD = "lecture_checkerboard"
 NETWORKS = "lecture_networks"

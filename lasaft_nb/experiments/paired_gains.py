@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.summary import summarise, track_scores
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 
 EXPERIMENT = "paired_gains"

@@ -5,10 +5,10 @@
 
 from pathlib import Path
 
-from lasaft_nb.evaluation.close_calls import NOISE as MARGIN
-from lasaft_nb.evaluation.scorecard import Expectation, Measure, write
-from lasaft_nb.evaluation.silence import FLOOR
 from lasaft_nb.experiments import silent_mixture, tdf_reading
+from lasaft_nb.probes.silence import FLOOR
+from lasaft_nb.results.close_calls import NOISE as MARGIN
+from lasaft_nb.results.scorecard import Expectation, Measure, write
 
 AUDIBLE = -80.0  # dBFS; some 18 dB above the step of 16 bits
 SIGMAS = 2.0  # standard deviations of the control

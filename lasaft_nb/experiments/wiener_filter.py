@@ -15,10 +15,11 @@ import numpy as np
 
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.evaluation import evaluate_estimator, records
 from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.pretrained import pretrained
+from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic.wiener import multichannel_filter, ratio_filter
+from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 
 NAME = "wiener_filter"

@@ -60,7 +60,7 @@ class Manipulator(WholeSongs):
 
     def describe(self) -> str:
         """The network, and how good its card says it is."""
-        from lasaft_nb.evaluation.manipulation import in_words
+        from lasaft_nb.metrics.manipulation import in_words
 
         return f"{self.name} ({in_words(self.card)})"
 

@@ -17,11 +17,11 @@ from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation.provenance import provenance
 from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.provenance import provenance
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders
 from lasaft_nb.training.lost_process import lost_processes

@@ -9,7 +9,7 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
-from lasaft_nb.evaluation.frames import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr
 
 
 def waveform_l1(estimate: Tensor, target: Tensor) -> Tensor:

@@ -10,8 +10,8 @@ from torch.testing import assert_close
 from lasaft_nb.blocks import TFC
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation.memory import peak_bytes
 from lasaft_nb.models import zoo
+from lasaft_nb.probes.memory import peak_bytes
 
 SIZES = {"n_fft": 64, "n_blocks": 3, "channels": 4, "n_layers": 3}
 NETWORKS = ("tdc_17", "tdc_rnn_7", "tfc_7", "tfc_tdf_7")

@@ -12,7 +12,7 @@ from lasaft_nb.aml.grammar import RULES
 from lasaft_nb.cli import COMMANDS, _load
 from lasaft_nb.doctor import data, machine
 from lasaft_nb.doctor.checks import CHECKS
-from lasaft_nb.evaluation import records
+from lasaft_nb.results import records
 
 BOOK = REPOSITORY / "book"
 PAGES = [*sorted(BOOK.rglob("*.md")), REPOSITORY / "README.md", REPOSITORY / "tools/offline/START_HERE.txt"]

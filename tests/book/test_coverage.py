@@ -6,8 +6,8 @@ import pytest
 from book_site import REPOSITORY, built_site, module
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation.coverage import coverage, places
-from lasaft_nb.evaluation.scorecard import scorecard
+from lasaft_nb.results.coverage import coverage, places
+from lasaft_nb.results.scorecard import scorecard
 
 BOOK = REPOSITORY / "book"
 page_anchors = module("book/_ext/page_anchors.py")

@@ -5,9 +5,10 @@ import re
 import pytest
 from book_site import NOTEBOOKS, REPOSITORY, module
 
-from lasaft_nb.evaluation import records, table
-from lasaft_nb.evaluation import scorecard as cards
-from lasaft_nb.evaluation.coverage import coverage
+from lasaft_nb.results import records
+from lasaft_nb.results import scorecard as cards
+from lasaft_nb.results.coverage import coverage
+from lasaft_nb.results.tables import table
 
 BOOK = REPOSITORY / "book"
 generated_pages = module("book/_ext/generated_pages.py")

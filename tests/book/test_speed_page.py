@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from book_site import REPOSITORY, module
 
-from lasaft_nb.evaluation import benchmarks, scaling
+from lasaft_nb.probes import scaling
+from lasaft_nb.results import benchmarks
 
 BOOK = REPOSITORY / "book"
 generated_pages = module("book/_ext/generated_pages.py")

@@ -15,7 +15,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three generated songs of 6 s, in one process."""
-    from lasaft_nb.data.mini import make_dataset
+    from lasaft_nb.synth import make_dataset
 
     os.environ["OMP_NUM_THREADS"] = "1"
     return make_dataset(tmp_path_factory.mktemp("mini") / "nano", "nano", jobs=1, progress=False)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from lasaft_nb.evaluation import records, scorecard
 from lasaft_nb.experiments import before_deep_learning
+from lasaft_nb.results import records, scorecard
 from lasaft_nb.sources import SOURCES
 
 RATE = 2000

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from lasaft_nb import experiments
-from lasaft_nb.evaluation import close_calls
-from lasaft_nb.evaluation.scorecard import Measure
 from lasaft_nb.experiments import block_claims, block_costs, wiener_filter
 from lasaft_nb.models import zoo
+from lasaft_nb.results import close_calls
+from lasaft_nb.results.scorecard import Measure
 
 
 def _values(monkeypatch: pytest.MonkeyPatch, values: dict[str, float], *, otherwise: float = float("nan")) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from lasaft_nb import experiments
-from lasaft_nb.evaluation import scorecard
 from lasaft_nb.experiments import conditioning_claims
+from lasaft_nb.results import scorecard
 from lasaft_nb.sources import SOURCES
 
 

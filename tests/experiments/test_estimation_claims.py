@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from lasaft_nb.evaluation import records, table
-from lasaft_nb.evaluation.summary import summarise, track_scores
 from lasaft_nb.experiments import estimation_claims
 from lasaft_nb.experiments.table_3_1 import METHODS
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.results import records
+from lasaft_nb.results.tables import table
 from lasaft_nb.sources import SOURCES
 
 METRICS = {"3.1": "SDR", "3.2": "ISR", "3.3": "SIR", "3.4": "SAR"}

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from lasaft_nb.evaluation import framewise_sdr
 from lasaft_nb.experiments.estimation_halves import halves
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.spectrogram import StftConfig
 
 RATE = 8000

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from lasaft_nb.evaluation import framewise_sdr, records
 from lasaft_nb.experiments.estimation_reach import METHODS, best_estimates
+from lasaft_nb.metrics.framewise import framewise_sdr
+from lasaft_nb.results import records
 from lasaft_nb.spectrogram import StftConfig
 
 RATE = 8000

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from lasaft_nb.evaluation import records
-from lasaft_nb.evaluation.close_calls import too_close
-from lasaft_nb.evaluation.scorecard import Expectation, Measure
-from lasaft_nb.evaluation.summary import summarise, track_scores
 from lasaft_nb.experiments import conditioned_variants, gate_levels, latent_source_claims, paired_gains, table_4_1
+from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.results import records
+from lasaft_nb.results.close_calls import too_close
+from lasaft_nb.results.scorecard import Expectation, Measure
 from lasaft_nb.sources import SOURCES
 
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from lasaft_nb.evaluation import records
 from lasaft_nb.experiments import lecture_claims
-from lasaft_nb.models.classic import checkerboard
+from lasaft_nb.probes import checkerboard
+from lasaft_nb.results import records
 
 
 def test_measured_checkerboards_become_records_that_settle_c47(tmp_path: Path, monkeypatch) -> None:

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from lasaft_nb.evaluation import records
 from lasaft_nb.paths import data_dir
+from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 
 WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))

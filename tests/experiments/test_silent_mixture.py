@@ -1,6 +1,6 @@
-from lasaft_nb.evaluation.silence import FLOOR
 from lasaft_nb.experiments import silent_mixture
 from lasaft_nb.paths import data_dir
+from lasaft_nb.probes.silence import FLOOR
 
 
 def test_a_trained_network_answers_silence_until_the_last_offset_is_gone(monkeypatch) -> None:

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import torch
 
-from lasaft_nb.evaluation.harmonic_lines import on_lines
 from lasaft_nb.experiments import tdf_reading
-from lasaft_nb.models.ablation import silenced
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.models.tdf_maps import tdfs
+from lasaft_nb.probes.ablation import silenced
+from lasaft_nb.probes.harmonic_lines import on_lines
+from lasaft_nb.probes.tdf_maps import tdfs
 
 
 @pytest.fixture(scope="module")

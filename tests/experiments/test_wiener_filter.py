@@ -7,8 +7,8 @@ import pytest
 import soundfile
 
 from lasaft_nb.data.track import Track
-from lasaft_nb.evaluation import records
 from lasaft_nb.experiments import wiener_filter
+from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 
 RATE = 4000

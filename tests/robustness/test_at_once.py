@@ -8,10 +8,10 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.mini import manifest
-from lasaft_nb.data.mini.dataset import make_track
-from lasaft_nb.data.mini.plan import plan
 from lasaft_nb.data.resampled_track import ResampledTrack
+from lasaft_nb.synth import manifest
+from lasaft_nb.synth.dataset import make_track
+from lasaft_nb.synth.plan import plan
 
 
 def test_two_that_decode_the_same_track(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:

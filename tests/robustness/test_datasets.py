@@ -139,7 +139,7 @@ def test_verify_refuses(dataset: Path, spoil: Callable[[Path], None], refused: R
 
 
 def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: Refused) -> None:
-    from lasaft_nb.data.mini.manifest import fingerprint
+    from lasaft_nb.synth.manifest import fingerprint
 
     files = {"../secret": "0" * 64}
     card = {"name": "mini", "files": files, "fingerprint": fingerprint(files)}

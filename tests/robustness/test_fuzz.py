@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from lasaft_nb import aml
 from lasaft_nb.aml.words import vocabulary
 from lasaft_nb.data import identify
-from lasaft_nb.data.mini import manifest
 from lasaft_nb.data.tracks import validation_names
-from lasaft_nb.evaluation import records
 from lasaft_nb.inference import official_checkpoint
 from lasaft_nb.inference.audio_reader import open_audio
+from lasaft_nb.results import records
+from lasaft_nb.synth import manifest
 from lasaft_nb.training import checkpoint
 
 DATASET = {"name": "mini", "fingerprint": "0", "split": "test"}

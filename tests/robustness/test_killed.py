@@ -23,7 +23,7 @@ import soundfile
 from conftest import REPOSITORY
 
 from lasaft_nb.data import chapter_root
-from lasaft_nb.data.mini import manifest
+from lasaft_nb.synth import manifest
 
 pytestmark = pytest.mark.stress
 LASAFT_NB = [sys.executable, "-m", "lasaft_nb.cli"]

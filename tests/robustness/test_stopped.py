@@ -12,7 +12,7 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import chapter_root
-from lasaft_nb.data.mini import manifest
+from lasaft_nb.synth import manifest
 
 pytestmark = pytest.mark.stress
 LASAFT_NB = [sys.executable, "-m", "lasaft_nb.cli"]

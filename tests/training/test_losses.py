@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lasaft_nb.evaluation import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.training.losses import median_sdr, waveform_l1
 
 RATE = 100

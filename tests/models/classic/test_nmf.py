@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic import nmf
 from lasaft_nb.models.classic.hpss import hpss
 from lasaft_nb.spectrogram import StftConfig

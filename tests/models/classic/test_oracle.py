@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic.griffin_lim import griffin_lim
 from lasaft_nb.models.classic.oracle import MASKS, oracle
 from lasaft_nb.models.classic.spectrum import analyse, synthesise

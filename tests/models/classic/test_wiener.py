@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lasaft_nb.evaluation import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic.wiener import multichannel_filter, ratio_filter, step
 from lasaft_nb.spectrogram import StftConfig
 

@@ -1,5 +1,0 @@
-"""Checks for the book's exercises: ``check("digital-audio/alias", answer)`` says whether an answer is right."""
-
-from lasaft_nb.checks.check import Exercise, check
-
-__all__ = ["Exercise", "check"]

@@ -1,0 +1,141 @@
+"""`lasaft-nb evaluate` and `lasaft-nb reproduce`; nothing heavy is imported until one of them runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lasaft_nb.cli.arguments import DataRoot, Device
+from lasaft_nb.errors import UserError
+
+if TYPE_CHECKING:
+    from lasaft_nb.data.track import Track
+    from lasaft_nb.metrics.evaluate import Evaluation
+
+
+def evaluate(
+    weights: Annotated[
+        str,
+        typer.Argument(
+            metavar="WEIGHTS_OR_NAME", help="A .safetensors file or a network's name; amss is the shipped AMSS-Net."
+        ),
+    ],
+    *,
+    data_root: DataRoot = None,
+    subset: Annotated[str, typer.Option(help="test, valid or train.")] = "test",
+    target: Annotated[
+        list[str] | None, typer.Option(help="Source to score; repeat for several, all by default.")
+    ] = None,
+    tracks: Annotated[int | None, typer.Option(help="Score only the first N tracks.")] = None,
+    jobs: Annotated[int, typer.Option(help="Processes that score.")] = 2,
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, in place of processes.")] = None,
+    device: Device = "auto",
+    out: Annotated[Path, typer.Option(help="Folder of the record and of museval's files.")] = Path("runs/evaluate"),
+) -> None:
+    """Score a network on a split: BSSEval v4 by museval, the untouched mixture beside it.
+
+    A network that reads sentences is asked for the sources by sentences, and is scored on 21 manipulations as well.
+    """
+    from lasaft_nb.data import chapter_root, identify
+    from lasaft_nb.data import tracks as find_tracks
+    from lasaft_nb.inference.manipulator import DEFAULT
+    from lasaft_nb.metrics.evaluate import evaluate_tracks
+    from lasaft_nb.results import records
+
+    root = data_root or chapter_root("lite")
+    if subset not in ("train", "valid", "test"):
+        raise UserError(f"--subset must be train, valid or test, got {subset}")
+    chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
+    data = {**identify(root), "split": subset, "tracks": len(chosen)}
+    weights = DEFAULT if weights == "amss" else weights
+    separator = _load(weights, device)
+    name = Path(weights).stem
+    scored = evaluate_tracks(
+        separator, chosen, target, jobs=jobs, dask=dask, museval_dir=out / name / "museval", subset=subset
+    )
+    card = separator.card or {}
+    record = records.make(
+        experiment="evaluate",
+        row=name,
+        preset=str(card.get("preset", "paper")),
+        seed=int(card.get("seed", 0)),
+        dataset=data,
+        scores=scored.scores,
+        mixture=scored.mixture,
+        model=card.get("config") or card.get("model"),
+        device=str(separator.device),
+        steps=int(card.get("steps", 0)),
+        seconds=scored.seconds,
+        parameters=sum(weight.numel() for weight in separator.model.parameters()),
+    )
+    path = records.write(record, out)
+    _print(scored, title=f"{name} on {record['dataset']['name']}, {subset}, {len(chosen)} tracks")
+    typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {out / name / 'museval' / subset}"]))
+    if getattr(separator.model, "reads_sentences", False):
+        _manipulate(separator, chosen, record, out=out)
+
+
+def reproduce(
+    table: Annotated[str, typer.Argument(help="3.1 … 5.3, or lecture_wave_u_net and its like.")],
+    *,
+    preset: Annotated[str, typer.Option(help="smoke, lite or paper.")] = "lite",
+    device: Device = "auto",
+    seed: Annotated[int, typer.Option(help="Of weights and excerpts.")] = 0,
+    data_root: Annotated[str, typer.Option(help="Dataset; the preset's mini dataset when empty.")] = "",
+    retrain: Annotated[bool, typer.Option(help="Train anew instead of loading the shipped weights.")] = True,
+    out: Annotated[Path, typer.Option(help="Folder for the executed notebook and the records.")] = Path("runs"),
+) -> None:
+    """Run the chapter of a published table, and show the table with what was measured."""
+    from lasaft_nb.results.reproduce import chapter_of
+    from lasaft_nb.results.reproduce import reproduce as run
+
+    if preset not in ("smoke", "lite", "paper"):
+        raise UserError(f"--preset must be smoke, lite or paper, got {preset}")
+    chapter = chapter_of(table)
+    root = str(Path(data_root).resolve()) if data_root else ""
+    parameters = {"PRESET": preset, "SEED": seed, "DEVICE": device, "DATA_ROOT": root, "RETRAIN": retrain}
+    typer.echo(f"running {chapter.name} with {', '.join(f'{key}={value!r}' for key, value in parameters.items())}")
+    left = run(chapter, out=out, **parameters)
+    written = sorted(left.results.rglob("*.json"))
+    typer.echo(f"notebook: {left.notebook}\nrecords: {len(written)} below {left.results}")
+
+
+def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path) -> None:
+    from lasaft_nb.experiments.amss_report import report
+    from lasaft_nb.inference.manipulator import Manipulator
+
+    manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
+    typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
+
+
+def _load(weights: str, device: str) -> Any:
+    """A separator from a file, or from the name of shipped or of the authors' weights."""
+    from lasaft_nb.inference import official
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
+    from lasaft_nb.inference.pretrained import pretrained, pretrained_names
+
+    if weights == DEFAULT:
+        check_default()
+    if weights.endswith(".safetensors"):
+        if not Path(weights).expanduser().is_file():
+            raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")
+        return pretrained(weights, device=device)
+    if any(weights in (name, name.rsplit("/", 1)[-1]) for name in pretrained_names()):
+        return pretrained(weights, device=device)
+    return official.load(weights, device=device)
+
+
+def _print(scored: "Evaluation", *, title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    metrics = list(next(iter(scored.scores.values())))
+    grid = Table(title=f"{title}\nmedian over tracks of medians over seconds, dB")
+    for heading in ("source", *metrics, "mixture SDR", "gain"):
+        grid.add_column(heading, justify="left" if heading == "source" else "right")
+    for target, scores in scored.scores.items():
+        base, sdr = scored.mixture[target]["SDR"]["median"], scores["SDR"]["median"]
+        values = [scores[metric]["median"] for metric in metrics]
+        gain = None if base is None or sdr is None else sdr - base
+        grid.add_row(target, *("–" if value is None else f"{value:.2f}" for value in (*values, base, gain)))
+    Console().print(grid)

@@ -1,1 +1,0 @@
-"""Commands of `lasaft-nb` that belong to no other folder."""

@@ -1,0 +1,88 @@
+"""Score the estimates of one track; the unit of work that is sent to another process."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from lasaft_nb.metrics.bss_eval import bss_eval
+from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, silent_frames
+
+Stems = Mapping[str, np.ndarray]
+
+
+class TrackLike(Protocol):
+    """What scoring asks of a track: ``lasaft_nb.data.Track`` has it."""
+
+    @property
+    def name(self) -> str:
+        """Name of the track."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+
+    def mixture(self) -> np.ndarray:
+        """(n, 2)."""
+
+    def stems(self) -> Stems:
+        """{source: (n, 2)}."""
+
+
+@dataclass(frozen=True)
+class TrackResult:
+    """Frames in dB per target and metric, of the estimates and of the untouched mixture."""
+
+    name: str
+    scores: dict[str, dict[str, Array]]
+    mixture: dict[str, dict[str, Array]]
+    notes: tuple[str, ...] = field(default=())
+
+
+def score_track(track: TrackLike, estimate: Stems | Callable[[Any], Stems], metrics: Sequence[str]) -> TrackResult:
+    """Score a track's estimates, or those that a function of the track makes.
+
+    When all of the track's sources are estimated they are scored together. Otherwise each is scored against its
+    accompaniment, the mixture minus the source. A source whose reference or estimate is silent throughout has no score:
+    it is left out and noted. Waveforms are (n, c).
+    """
+    estimates = estimate(track) if callable(estimate) else estimate
+    stems, mixture = track.stems(), as_waveform(track.mixture(), name=f"the mixture of {track.name}")
+    silent = {name for name, guess in estimates.items() if not (np.any(stems[name]) and np.any(guess))}
+    playing = {name: as_waveform(guess, name=name) for name, guess in estimates.items() if name not in silent}
+    true = {name: as_waveform(stems[name], name=name) for name in playing}
+    scores: dict[str, dict[str, Array]] = {}
+    baseline: dict[str, dict[str, Array]] = {}
+    together = set(estimates) == set(stems) and len(playing) > 1
+    for names in [tuple(playing)] if together else [(name,) for name in playing]:
+        group = {name: true[name] for name in names}
+        references = group if together else group | {"accompaniment": mixture - true[names[0]]}
+        scores |= _scores(references, {name: playing[name] for name in names}, mixture, track.sample_rate, metrics)
+        baseline |= {name: {"SDR": _sdr(name, references, mixture, track.sample_rate)} for name in names}
+    notes = tuple(f"{track.name}: {name} is silent in the reference or the estimate, no score" for name in silent)
+    return TrackResult(track.name, scores, baseline, notes)
+
+
+def _scores(
+    references: Stems, estimates: Stems, mixture: Array, sample_rate: int, metrics: Sequence[str]
+) -> dict[str, dict[str, Array]]:
+    if tuple(metrics) == ("SDR",):
+        return {name: {"SDR": _sdr(name, references, guess, sample_rate)} for name, guess in estimates.items()}
+    if len(references) > len(estimates):
+        ((name, guess),) = estimates.items()
+        if np.array_equal(guess, mixture):  # leaves nothing for the accompaniment's estimate, which museval refuses
+            sdr = _sdr(name, references, guess, sample_rate)
+            return {name: {metric: sdr if metric == "SDR" else np.full_like(sdr, np.nan) for metric in metrics}}
+        scored = {name: bss_eval(references[name], guess, sample_rate, mixture=mixture)}
+    else:
+        scored = bss_eval(references, estimates, sample_rate)
+    return {name: {metric: scored[name][metric] for metric in metrics} for name in estimates}
+
+
+def _sdr(name: str, references: Stems, estimate: Array, sample_rate: int) -> Array:
+    """Plain SDR, NaN where any reference is silent, so that it counts the frames that museval counts."""
+    check_pair(references[name], estimate, name=name)
+    sdr = framewise_sdr(references[name], estimate, sample_rate)
+    sdr[silent_frames(references, sample_rate)] = np.nan
+    return sdr

@@ -1,0 +1,129 @@
+"""Published numbers beside those that records of this project hold."""
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.paths import data_dir
+from lasaft_nb.results import records
+from lasaft_nb.results.published import Cell, PublishedTable
+from lasaft_nb.results.published_tables import PUBLISHED
+from lasaft_nb.sources import SOURCES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRESETS = ("paper", "lite", "smoke")  # in the order in which a table prefers them
+NAN = float("nan")
+
+
+def table(table_id: str, *, preset: str | None = None) -> "pd.DataFrame":
+    """One published table in long form, with what this project measured.
+
+    Args:
+        table_id: ``"3.1"`` … ``"5.3"``, or ``"lecture_wave_u_net"`` and the other two of the lecture.
+        preset: take measurements of this preset; by default of the one with most records (all of one table from one).
+
+    Returns:
+        Columns row, column, published (text in Table 5.1), measured (NaN where there is no record; the mean over
+        seeds), preset and seeds ("" where there is no record; seeds as "0, 1, 2"), ours (False for other people's
+        systems). Measurements stand for the records' dataset, ``frame.attrs["datasets"]``, which need not be MUSDB18.
+
+    Raises:
+        UserError: an unknown name; the message lists those that exist.
+    """
+    import pandas as pd
+
+    spec = _spec(table_id)
+    measured = records.find(spec.experiment) if spec.experiment else []
+    chosen = preset or _fullest(measured)
+    measured = [record for record in measured if record["preset"] == chosen]
+    with (data_dir() / "thesis" / spec.file).open(encoding="utf-8", newline="") as handle:
+        lines = list(csv.DictReader(handle))
+    rows = [_long_row(spec, line, column, measured) for line in lines for column in spec.cells(line)]
+    frame = pd.DataFrame(rows, columns=["row", "column", "published", "measured", "preset", "seeds", "ours"])
+    frame.attrs = {"title": spec.title, "datasets": sorted({record["dataset"]["name"] for record in measured})}
+    return frame
+
+
+def table_ids() -> tuple[str, ...]:
+    """Names that ``table`` knows."""
+    return tuple(PUBLISHED)
+
+
+def _spec(table_id: str) -> PublishedTable:
+    if table_id not in PUBLISHED:
+        raise UserError(f"table must be one of {', '.join(PUBLISHED)}, got {table_id!r}")
+    return PUBLISHED[table_id]
+
+
+def _fullest(measured: Sequence[records.Record]) -> str:
+    counts = Counter(record["preset"] for record in measured)
+    order = {preset: len(PRESETS) - index for index, preset in enumerate(PRESETS)}
+    return max(counts, key=lambda name: (counts[name], order.get(name, 0)), default="")
+
+
+def _long_row(spec: PublishedTable, line: Mapping[str, str], column: str, measured: Sequence[Any]) -> dict[str, Any]:
+    record_row, cell = spec.cells(line)[column]
+    by_seed = {r["seed"]: [s for s in measured if s["row"] == record_row and s["seed"] == r["seed"]] for r in measured}
+    values = {seed: value_of(cell, group) for seed, group in by_seed.items()}
+    values = {seed: value for seed, value in values.items() if not np.isnan(value)}
+    enough = len(values) > (1 if cell.over_seeds == "sd" else 0)
+    condense = np.mean if cell.over_seeds == "mean" else lambda found: np.std(found, ddof=1)
+    return {
+        "row": spec.row(line),
+        "column": column,
+        "published": _number(line[column]),
+        "measured": float(condense(list(values.values()))) if enough else NAN,
+        "preset": measured[0]["preset"] if enough else "",
+        "seeds": ", ".join(str(seed) for seed in sorted(values)) if enough else "",
+        "ours": not any(name.startswith(spec.others) for name in (spec.row(line), column)) if spec.others else True,
+    }
+
+
+def _number(text: str) -> float | str:
+    """A published number; empty cells are NaN, and the words of Table 5.1 stay words."""
+    try:
+        return float(text) if text else NAN
+    except ValueError:
+        return text
+
+
+def value_of(cell: Cell, group: Sequence[records.Record]) -> float:
+    """What records of one seed (one per target, or one for all) say about a cell; NaN where they say nothing."""
+    if cell.statistic == "parameters":
+        return group[0]["parameters"] / 1e6 if group else NAN
+    if cell.target == "mean":
+        return float(np.mean([value_of(Cell(source, cell.metric, cell.statistic), group) for source in SOURCES]))
+    for record in group:
+        summary = record["scores"].get(cell.target, {}).get(cell.metric)
+        if summary is not None:
+            base = record.get("mixture", {}).get(cell.target, {}).get(cell.metric)
+            return _statistic(cell.statistic, summary, base)
+    return NAN
+
+
+def _statistic(name: str, summary: Mapping[str, Any], mixture: Mapping[str, Any] | None) -> float:
+    if name == "improvement":
+        return _float(summary["mean"]) - _float(mixture["mean"] if mixture else None)
+    if name in {"median", "mean"}:
+        return _float(summary[name])
+    frames = np.array([frame for track in summary["per_track"] for frame in track["frames"] if frame is not None])
+    if not frames.size:
+        return NAN
+    return float(
+        {
+            "frame median": np.median(frames),
+            "frame MAD": np.median(np.abs(frames - np.median(frames))),
+            "frame mean": np.mean(frames),
+            "frame SD": np.std(frames),
+        }[name]
+    )
+
+
+def _float(value: float | None) -> float:
+    return NAN if value is None else float(value)

@@ -1,0 +1,65 @@
+"""Peers are built and ordered right, and say in one sentence what is missing."""
+
+import sys
+
+import pytest
+import torch
+from torch import nn
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference import peers
+from lasaft_nb.probes.workload import n_parameters
+from lasaft_nb.sources import SOURCES
+
+
+class LoudnessEvened(nn.Module):
+    """Gives four multiples of what it got, and remembers how loud that was."""
+
+    def forward(self, mixture: torch.Tensor) -> torch.Tensor:
+        self.deviation = float(mixture.mean(1).std())
+        return torch.stack([factor * mixture for factor in (1.0, 2.0, 3.0, 4.0)], dim=1)
+
+
+def test_sources_come_in_our_order_and_at_their_own_level() -> None:
+    mixture = 0.01 * torch.randn(1, 2, 4000)
+    mixture -= mixture.mean()
+    inner = LoudnessEvened()
+    found = peers.StereoSources(inner)(mixture)
+    assert inner.deviation == pytest.approx(1, abs=1e-3)
+    factors = dict(zip(peers.ORDER, (1, 2, 3, 4), strict=True))
+    for place, source in enumerate(SOURCES):
+        assert torch.allclose(found[:, place], factors[source] * mixture, atol=1e-5)
+
+
+def test_without_torchaudio_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torchaudio", None)
+    with pytest.raises(UserError, match="torchaudio can't be imported here; 'lasaft-nb doctor --fix'"):
+        peers.build("conv_tasnet")
+
+
+def test_unknown_peers_and_networks_for_speech_are_refused() -> None:
+    with pytest.raises(UserError, match="peer must be one of hybrid_demucs, conv_tasnet, got 'x'"):
+        peers.build("x")
+    with pytest.raises(UserError, match="are for Libri2Mix: two people speaking, not music"):
+        peers.separator("conv_tasnet")
+
+
+def test_without_internet_one_sentence_says_what_to_fetch(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    torchaudio = pytest.importorskip("torchaudio", reason="torchaudio is optional", exc_type=ImportError)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+
+    def no_connection(self: object) -> None:
+        raise OSError("no route")
+
+    monkeypatch.setattr(type(torchaudio.pipelines.HDEMUCS_HIGH_MUSDB), "get_model", no_connection)
+    with pytest.raises(UserError, match="no connection to download the weights of Hybrid Demucs"):
+        peers.load("hybrid_demucs")
+    with pytest.raises(UserError, match="are not here; load them with download=True"):
+        peers.load("hybrid_demucs", download=False)
+
+
+def test_the_networks_have_the_published_sizes() -> None:
+    pytest.importorskip("torchaudio", reason="torchaudio is optional", exc_type=ImportError)
+    assert n_parameters(peers.build("conv_tasnet")) == pytest.approx(5.0e6, rel=0.02)
+    demucs = peers.build("hybrid_demucs")
+    assert n_parameters(demucs) == pytest.approx(83.6e6, rel=0.01)
