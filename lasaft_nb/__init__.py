@@ -13,12 +13,12 @@ _LAZY = {
     "aml": "lasaft_nb.aml",
     "data": "lasaft_nb.data",
     "evaluation": "lasaft_nb.evaluation",
-    "official": "lasaft_nb.inference.official",
+    "official": "lasaft_nb.official",
     "show": "lasaft_nb.show",
-    "zoo": "lasaft_nb.models.zoo",
+    "zoo": "lasaft_nb.zoo",
     "Manipulator": "lasaft_nb.inference.manipulator:Manipulator",
     "Separator": "lasaft_nb.inference.separator:Separator",
-    "pretrained": "lasaft_nb.inference.pretrained:pretrained",
+    "pretrained": "lasaft_nb.inference.deprecated:pretrained",
     "pretrained_names": "lasaft_nb.inference.pretrained:pretrained_names",
 }
 __all__ = ["__version__", *_LAZY]  # noqa: PLE0604  (names resolved by __getattr__)

@@ -31,7 +31,7 @@ def song(tmp_path: Path) -> Path:
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
     """A checkpoint of a tiny network with two targets and fresh weights."""
-    from lasaft_nb.training.checkpoint import save
+    from lasaft_nb.models.checkpoint import save
 
     config = ModelConfig(network="tfc_7", targets=("vocals", "bass"), **TOY)
     scores = {"vocals": {"SDR": 1.25}, "bass": {"SDR": -0.5}}
@@ -124,7 +124,7 @@ def test_all_stems_go_to_a_folder(run: Callable, song: Path, network: Path, tmp_
 def test_a_conditioned_network_writes_all_four_stems_in_one_pass_over_the_song(
     run: Callable, song: Path, tmp_path: Path
 ) -> None:
-    from lasaft_nb.training.checkpoint import save
+    from lasaft_nb.models.checkpoint import save
 
     config = ModelConfig(network="cunet_film", targets=SOURCES, **TOY)
     weights = save(tmp_path / "nets" / "asked.safetensors", build_model(config), config)

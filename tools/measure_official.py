@@ -10,8 +10,8 @@ from pathlib import Path
 
 import stempeg
 
+from lasaft_nb import official
 from lasaft_nb.data.stem_track import StemTrack
-from lasaft_nb.inference import official
 from lasaft_nb.metrics.evaluate import evaluate_tracks
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records

@@ -16,7 +16,7 @@ from lasaft_nb import experiments
 from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import runner
 from lasaft_nb.experiments.experiment import Experiment, Run
-from lasaft_nb.training import checkpoint
+from lasaft_nb.models import checkpoint
 from lasaft_nb.training.presets import preset
 
 

@@ -10,8 +10,8 @@ from docstring_markdown import escaped, markdown
 
 PACKAGES = (
     "lasaft_nb",
-    "lasaft_nb.models.zoo",
-    "lasaft_nb.inference.official",
+    "lasaft_nb.zoo",
+    "lasaft_nb.official",
     "lasaft_nb.aml",
     "lasaft_nb.data",
     "lasaft_nb.evaluation",

@@ -38,7 +38,9 @@ def evaluate(
     """
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
-    from lasaft_nb.inference.manipulator import DEFAULT
+    from lasaft_nb.device import prepare_process
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
+    from lasaft_nb.inference.separator import Separator
     from lasaft_nb.metrics.evaluate import evaluate_tracks
     from lasaft_nb.results import records
 
@@ -47,8 +49,10 @@ def evaluate(
         raise UserError(f"--subset must be train, valid or test, got {subset}")
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
     data = {**identify(root), "split": subset, "tracks": len(chosen)}
-    weights = DEFAULT if weights == "amss" else weights
-    separator = _load(weights, device)
+    if weights in ("amss", DEFAULT):
+        check_default()
+        weights = DEFAULT
+    separator = Separator.from_pretrained(weights, device=prepare_process(device), engine="torch")
     name = Path(weights).stem
     scored = evaluate_tracks(
         separator, chosen, target, jobs=jobs, dask=dask, museval_dir=out / name / "museval", subset=subset
@@ -106,23 +110,6 @@ def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
     typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
-
-
-def _load(weights: str, device: str) -> Any:
-    """A separator from a file, or from the name of shipped or of the authors' weights."""
-    from lasaft_nb.inference import official
-    from lasaft_nb.inference.manipulator import DEFAULT, check_default
-    from lasaft_nb.inference.pretrained import pretrained, pretrained_names
-
-    if weights == DEFAULT:
-        check_default()
-    if weights.endswith(".safetensors"):
-        if not Path(weights).expanduser().is_file():
-            raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")
-        return pretrained(weights, device=device)
-    if any(weights in (name, name.rsplit("/", 1)[-1]) for name in pretrained_names()):
-        return pretrained(weights, device=device)
-    return official.load(weights, device=device)
 
 
 def _print(scored: "Evaluation", *, title: str) -> None:

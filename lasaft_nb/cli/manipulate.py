@@ -29,14 +29,16 @@ def manipulate(
     """
     from lasaft_nb.aml import parse
     from lasaft_nb.cli.notes import notes
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.inference.audio_reader import open_audio
 
-    open_audio(song)  # what can't be read is said before a network is looked for
-    for sentence in sentences:
-        parse(sentence)
+    audio = open_audio(song)  # what can't be read is said before a network is looked for
+    commands = [parse(sentence) for sentence in sentences]
     from lasaft_nb.inference.manipulator import DEFAULT, Manipulator
 
     with notes():
-        manipulator = Manipulator.pretrained(network or DEFAULT, device=device)
-        typer.echo("; ".join(str(parse(sentence)) for sentence in sentences) + f": {manipulator.describe()}", err=True)
-        typer.echo(manipulator.manipulate_file(song, out, sentences, overlap=overlap, batch_size=batch_size))
+        manipulator = Manipulator.from_pretrained(
+            network or DEFAULT, device=prepare_process(device), overlap=overlap, batch_size=batch_size
+        )
+        typer.echo(f"{'; '.join(map(str, commands))}: {manipulator.describe()}", err=True)
+        typer.echo(manipulator.manipulate_file(audio, out, commands))

@@ -1,13 +1,17 @@
 """`lasaft-nb separate`: sources of a song, written to files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
 from lasaft_nb.cli.notes import notes
 from lasaft_nb.errors import UserError
+
+if TYPE_CHECKING:
+    from lasaft_nb.inference.chunked import Options
+    from lasaft_nb.inference.openvino_unet import Precision
 
 
 def separate(
@@ -32,18 +36,26 @@ def separate(
 
     Files are .wav, .flac, .mp3 or .ogg by their name, as long as the song and at its sample rate.
     """
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.inference.audio_reader import open_audio
     from lasaft_nb.inference.choose_network import choose
 
     if all_stems and target:
         raise UserError("--all-stems already means every source; leave --target out")
-    open_audio(song)  # a song that can't be read is said before a network is looked for
+    audio = open_audio(song)  # a song that can't be read is said before a network is looked for
     targets = None if all_stems else tuple(dict.fromkeys(target or ("vocals",)))
+    options: Options = {
+        "device": prepare_process(device),
+        "engine": engine,
+        "precision": cast("Precision", precision),
+        "overlap": overlap,
+        "batch_size": batch_size,
+    }
     with notes():
-        for choice in choose(targets, network=network, device=device, engine=engine, precision=precision):
+        for choice in choose(targets, network=network, **options):
             typer.echo(choice.describe(), err=True)
             outputs = _outputs(song, out, choice.targets, several=targets is None or len(targets) > 1, suffix=suffix)
-            written = choice.separator.separate_files(song, outputs, overlap=overlap, batch_size=batch_size)
+            written = choice.separator.separate_files(audio, outputs)
             typer.echo("\n".join(map(str, written.values())))
 
 

@@ -31,6 +31,7 @@ def train(
     resume: Annotated[bool, typer.Option(help="Go on where an earlier training of this name stopped.")] = True,
 ) -> None:
     """Train one network, and say where its weights are."""
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.errors import UserError
     from lasaft_nb.experiments import get
 
@@ -39,6 +40,7 @@ def train(
         if model == "list":
             typer.echo("\n".join(run.name for run in plan.runs()))
             return
+        prepare_process(device)
         _train(
             plan,
             model,
@@ -73,7 +75,7 @@ def _train(
 ) -> None:
     from lasaft_nb.data import chapter_root
     from lasaft_nb.experiments import runner
-    from lasaft_nb.training import checkpoint
+    from lasaft_nb.models import checkpoint
     from lasaft_nb.training.presets import preset as by_name
 
     run = plan.run(model)

@@ -8,7 +8,7 @@ from typing import Any
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.presets import Preset, model_config
 

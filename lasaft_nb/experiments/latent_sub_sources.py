@@ -19,14 +19,13 @@ from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models import checkpoint
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.attention_probe import attend_only, attention_of
 from lasaft_nb.probes.sub_sources import Alignment, align, correlations
 from lasaft_nb.probes.workload import n_parameters
 from lasaft_nb.sources import SOURCES
-from lasaft_nb.training import checkpoint
 
 EXPERIMENT = "latent_sub_sources"
 TRAINED, UNTRAINED = "GPoCM CUNet + LaSAFT", "untrained network"

@@ -6,11 +6,10 @@ from typing import Any
 from lasaft_nb.data import identify, tracks
 from lasaft_nb.experiments.experiment import Experiment, Run
 from lasaft_nb.metrics.evaluate import Evaluation, evaluate_tracks
-from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models import checkpoint, zoo
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
-from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import Preset
 
 RUNS = Path("runs")  # below the working folder; git-ignored

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import ConditionGenerator
-from lasaft_nb.conditioning.questions import shuffled
+from lasaft_nb.models.conditions import shuffled
 from lasaft_nb.probes.attention_probe import generator_of
 from lasaft_nb.probes.film_probe import films
 

@@ -6,11 +6,10 @@
 from typing import Any
 
 _LAZY = {
-    "Preset": "presets",
-    "preset": "presets",
-    "model_config": "presets",
-    "save": "checkpoint",
-    "load": "checkpoint",
+    "Preset": "lasaft_nb.training.presets:Preset",
+    "preset": "lasaft_nb.training.presets:preset",
+    "model_config": "lasaft_nb.training.presets:model_config",
+    "checkpoint": "lasaft_nb.models.checkpoint",
 }
 __all__ = list(_LAZY)
 
@@ -21,4 +20,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'lasaft_nb.training' has no attribute {name!r}; it has {', '.join(_LAZY)}")
     from importlib import import_module
 
-    return getattr(import_module(f"lasaft_nb.training.{_LAZY[name]}"), name)
+    module, _, attribute = _LAZY[name].partition(":")
+    found = import_module(module)
+    return getattr(found, attribute) if attribute else found

@@ -10,7 +10,7 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
-from lasaft_nb.conditioning import questions
+from lasaft_nb.models import conditions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.losses import median_sdr, waveform_l1
 from lasaft_nb.training.presets import Preset
@@ -82,7 +82,7 @@ class SeparationTask(Task):
         mixture, stems = batch
         condition = None
         if self.model.conditioned:
-            condition = questions.shuffled(len(mixture)).to(mixture.device)
+            condition = conditions.shuffled(len(mixture)).to(mixture.device)
         return mixture, wanted(stems, self.model, condition), condition
 
     def answer(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:

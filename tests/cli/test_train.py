@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb.cli.train import train
 from lasaft_nb.errors import UserError
-from lasaft_nb.training import checkpoint
+from lasaft_nb.models import checkpoint
 
 
 def run(*arguments: str):

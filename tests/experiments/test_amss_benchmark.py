@@ -10,9 +10,9 @@ from lasaft_nb.experiments import amss_benchmark, amss_claims, amss_sources, run
 from lasaft_nb.experiments.amss_claims import CLAIMS
 from lasaft_nb.metrics.manipulation import BENCHMARK
 from lasaft_nb.metrics.preservation import COMMANDS
+from lasaft_nb.models import checkpoint
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.results import records
-from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import preset
 
 PLAN = experiments.get("table_5_2")

@@ -6,9 +6,9 @@ from lasaft_nb import evaluation, experiments
 from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import runner
 from lasaft_nb.experiments.experiment import Row
+from lasaft_nb.models import checkpoint
 from lasaft_nb.models.source_model import SOURCES, build_model
 from lasaft_nb.results import records
-from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import preset
 
 ALL_RUNS = [(name, run.name) for name in experiments.names() for run in experiments.get(name).runs()]

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from lasaft_nb.models import checkpoint
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
-from lasaft_nb.training import checkpoint
 
 WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))
 

@@ -1,7 +1,6 @@
 """The cost of all sources, for networks whose cost can be compared by counting."""
 
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.cost import cost_of_all_sources
 from lasaft_nb.probes.workload import n_parameters
 from lasaft_nb.sources import SOURCES

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.silence import FLOOR, level, pause_levels, response_to_silence
 
 RATE = 8000

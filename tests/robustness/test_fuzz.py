@@ -21,11 +21,11 @@ from lasaft_nb import aml
 from lasaft_nb.aml.words import vocabulary
 from lasaft_nb.data import identify
 from lasaft_nb.data.tracks import validation_names
-from lasaft_nb.inference import official_checkpoint
 from lasaft_nb.inference.audio_reader import open_audio
+from lasaft_nb.inference.official import checkpoint as official_checkpoint
+from lasaft_nb.models import checkpoint
 from lasaft_nb.results import records
 from lasaft_nb.synth import manifest
-from lasaft_nb.training import checkpoint
 
 DATASET = {"name": "mini", "fingerprint": "0", "split": "test"}
 SCORES = {"median": 1.0, "mean": 1.5, "per_track": [{"track": "A", "median": 1.0, "frames": [1.0, None]}]}

@@ -6,9 +6,8 @@ import torch
 from torch.testing import assert_close
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models import zoo
+from lasaft_nb.models import checkpoint, zoo
 from lasaft_nb.models.source_model import SOURCES, build_model
-from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import model_config, preset
 
 SMOKE = preset("smoke")

@@ -11,7 +11,7 @@ from authors import CONFIGS, example, network_and_state
 from safetensors import safe_open
 from torch.testing import assert_close
 
-from lasaft_nb.inference import official
+from lasaft_nb import official
 
 FIFTEEN = [
     *("tfc", "tdc", "tdf", "tdc_rnn", "tfc_tdf", "tfc_tdf_bias_bf4", "tfc_tdf_single_layer", "tfc_tdf_tdown"),
