@@ -7,7 +7,8 @@ import nbformat
 ROOT = Path(__file__).parent.parent
 TEXT = (Path(__file__).parent / "setup_cell.py").read_text("utf-8").rstrip("\n")
 ID = "setup"
-METADATA = {"tags": ["remove-cell"], "cellView": "form", "jupyter": {"source_hidden": True}}  # the site, Colab, JupyterLab
+# What hides its code on the site, in Colab and in JupyterLab.
+METADATA = {"tags": ["remove-cell"], "cellView": "form", "jupyter": {"source_hidden": True}}
 
 
 def put(path: Path) -> bool:
