@@ -10,7 +10,7 @@ from pathlib import Path
 from citations import cited
 from docutils.nodes import make_id
 from myst_blocks import Block, blocks
-from site_links import BOOK, equation, page_address, place
+from site_links import book_of, equation, page_address, place
 
 from lasaft_nb.errors import UserError
 
@@ -36,7 +36,7 @@ def _block(block: Block, page: Path) -> list[str]:
         case "text":
             return _inline("\n".join(block.lines), page).split("\n")
         case "maths":
-            return [_numbered("\n".join(block.lines))]
+            return [_numbered("\n".join(block.lines), page)]
         case "target" | "comment":
             return []
         case "directive":
@@ -45,12 +45,12 @@ def _block(block: Block, page: Path) -> list[str]:
             return block.lines
 
 
-def _numbered(maths: str) -> str:
+def _numbered(maths: str, page: Path) -> str:
     """Display maths whose label, if it has one, is its number."""
     found = EQUATION.fullmatch(maths.removeprefix("$$"))
     if not found or not found["label"]:
         return maths
-    number = equation(found["label"]).words.strip("()")
+    number = equation(found["label"], page).words.strip("()")
     return f"$${found['tex']} \\tag{{{number}}}\n$$"
 
 
@@ -94,14 +94,14 @@ def _role(role: str, content: str, page: Path) -> str:
     words, target = (given["words"], given["target"]) if given else ("", content)
     match role:
         case "cite:t" | "cite:p":
-            return cited(content, textual=role == "cite:t", address=page_address(BOOK / "references.md"))
+            return cited(content, textual=role == "cite:t", address=page_address(book_of(page) / "references.md"))
         case "eq" | "numref" if not given:
-            there = equation(target)
+            there = equation(target, page)
             return f"[{there.words}]({there.address})"
         case "ref" | "doc" | "prf:ref":
             return _link(words, target.removeprefix("/book/"), page)
         case "term":
-            return f"[{words or target}]({page_address(BOOK / 'glossary.md')}#term-{make_id(target)})"
+            return f"[{words or target}]({page_address(book_of(page) / 'glossary.md')}#term-{make_id(target)})"
     raise UserError(
         f"{page.name} uses the role {{{role}}}, for which plain Markdown has no rule; "
         "use a link, or add a rule to tools/plain_markdown.py"

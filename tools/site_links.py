@@ -17,7 +17,6 @@ from equation_numbers import numbers
 from page_anchors import anchors, source_of, title_of
 
 ROOT = Path(__file__).parent.parent
-BOOK = ROOT / "book"
 
 
 @cache
@@ -34,8 +33,17 @@ def site() -> str:
     return f"https://{home}/" if name.lower() == home else f"https://{home}/{name}/"
 
 
+def book_of(page: Path) -> Path:
+    """The folder ``book`` in which a source page lies."""
+    return next(folder for folder in page.parents if folder.name == "book")
+
+
 def page_address(path: Path) -> str:
-    return site() + path.relative_to(ROOT).with_suffix(".html").as_posix()
+    return site() + path.relative_to(book_of(path).parent).with_suffix(".html").as_posix()
+
+
+def _pages(book: Path) -> list[Path]:
+    return sorted(path for path in book.rglob("*") if path.suffix in {".ipynb", ".md"})
 
 
 @dataclass(frozen=True)
@@ -47,10 +55,10 @@ class Place:
 
 
 @cache
-def _labels() -> dict[str, Place]:
+def _labels(book: Path) -> dict[str, Place]:
     """Every anchor of the book's pages; the first page that has it."""
     found: dict[str, Place] = {}
-    for path in sorted(path for path in BOOK.rglob("*") if path.suffix in {".ipynb", ".md"}):
+    for path in _pages(book):
         for anchor, words in anchors(path).items():
             found.setdefault(anchor, Place(f"{page_address(path)}#{anchor}", words))
     return found
@@ -63,23 +71,33 @@ def place(target: str, page: Path) -> Place:
         UserError: when there is neither such a page nor such a label.
     """
     file, _, anchor = target.partition("#")
-    beside = page.relative_to(BOOK).parent
+    book = book_of(page)
+    beside = page.relative_to(book).parent
     name = os.path.normpath(beside / file.removesuffix(".ipynb").removesuffix(".md")) if file else page.stem
-    other = source_of(name, BOOK) if file else page
+    other = source_of(name, book) if file else page
     if other and anchor in {"", *anchors(other)}:
         words = anchors(other)[anchor] if anchor else title_of(other)
         return Place(page_address(other) + (f"#{anchor}" if anchor else ""), words)
-    if found := _labels().get(make_id(anchor or target)):
+    if found := _labels(book).get(make_id(anchor or target)):
         return found
     raise UserError(f"{page.name} links to {target!r}, neither a page nor a label of the book; correct the link")
 
 
-def equation(label: str) -> Place:
-    """Where an equation stands on the site, and its number in parentheses."""
-    for path in sorted(path for path in BOOK.rglob("*") if path.suffix in {".ipynb", ".md"}):
-        if number := _numbers(path).get(label):
-            return Place(f"{page_address(path)}#equation-{make_id(label)}", f"({number})")
+def equation(label: str, page: Path) -> Place:
+    """Where an equation of the book stands on the site, and its number in parentheses.
+
+    Raises:
+        UserError: when no page of the book has it.
+    """
+    if found := _equations(book_of(page)).get(label):
+        return found
     raise UserError(f"no page has an equation with the label {label!r}; write `$$ ({label})` below one")
 
 
-_numbers = cache(numbers)
+@cache
+def _equations(book: Path) -> dict[str, Place]:
+    return {
+        label: Place(f"{page_address(path)}#equation-{make_id(label)}", f"({number})")
+        for path in _pages(book)
+        for label, number in numbers(path).items()
+    }

@@ -20,7 +20,7 @@ from exercise_cells import Piece, pieces
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from plain_markdown import folded, plain
-from put_setup_cell import ID, METADATA, TEXT
+from put_setup_cell import ID, METADATA, TEXT, place
 from site_links import page_address, repository, site
 
 from lasaft_nb.paths import atomic_write
@@ -30,6 +30,7 @@ BUILT = "<!-- generated: "
 NOTES = "*Your notes here; the cell above checks your answer.*"
 CODE = "# your answer here"
 WORDS = "*Your answer here.*"
+BLOCK = r"[`~|>$#-]|\d+\. |\* "  # how a list, a table, code or an equation begins: nothing may stand before it
 ABOUT = {
     "colab": "A click on *Solution* below an exercise opens it; code in it is text: to run it, copy it into a cell.",
     "student": "Below each exercise that has a solution there is a cell for your answer.",
@@ -83,7 +84,7 @@ def instructor(found: list[Piece], _checked: set[str]) -> Iterator[NotebookNode]
         if piece.solves:
             cell.metadata = NotebookNode(tags=["solution"], solves=piece.solves)
             if cell.cell_type == "markdown":
-                between = " " if re.match(r"\w", cell.source) else "\n\n"
+                between = "\n\n" if re.match(BLOCK, cell.source) else " "
                 cell.source = f"**Solution.**{between}{cell.source}"
         yield cell
 
@@ -148,7 +149,7 @@ def _notebook(edition: str, cells: list[NotebookNode], path: Path, root: Path) -
     )
     about = new_markdown_cell(words)
     about.id = "about"
-    start = next(number for number, cell in enumerate(cells) if cell.id == ID)
+    start = place(cells, path)
     return new_notebook(
         cells=[*cells[:start], about, *cells[start:]],
         metadata={

@@ -82,6 +82,12 @@ def test_the_cell_is_put_into_a_notebook_that_has_another(tmp_path: Path) -> Non
     assert code_cells(path) == [SETUP, "1"]
 
 
+def test_a_chapter_without_one_is_refused(tmp_path: Path) -> None:
+    nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "chapter.ipynb")
+    with pytest.raises(ValueError, match=r"chapter\.ipynb has no cell with the id 'setup'; begin it with"):
+        module("tools/put_setup_cell.py").put(tmp_path / "chapter.ipynb")
+
+
 def test_no_later_cell_installs_anything() -> None:
     for path in NOTEBOOKS:
         assert [cell for cell in code_cells(path)[1:] if re.search(r"pip\W+install|^\s*[%!]", cell, re.MULTILINE)] == []
