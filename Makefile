@@ -29,7 +29,7 @@ book: data  ## execute the chapters (PRESET=lite) and build the site into _build
 	$(BIN)/jupyter-book build . --all -W --keep-going
 	@echo "The book is in _build/html/index.html; 'make serve' shows it."
 
-notebooks: setup  ## student and instructor notebooks, into _build/notebooks
+notebooks: setup  ## editions for Colab, students and instructors in plain Markdown, into _build/notebooks
 	$(BIN)/python tools/teaching_notebooks.py
 
 slides: setup  ## slides of every chapter from its figures, into _build/slides

@@ -49,8 +49,9 @@ def test_setting_the_repository_rewrites_every_mention(tmp_path) -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     old = tool.current(REPOSITORY)
-    names = ("pyproject.toml", "CITATION.cff", "README.md", "_config.yml")
+    names = ("pyproject.toml", "CITATION.cff", "README.md", "_config.yml", "tools/setup_cell.py")
     for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
     for command in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)

@@ -74,11 +74,9 @@ def test_there_is_one_cell_of_parameters_and_nothing_else_is_in_it(notebook: nbf
     assert 'os.environ.get("LASAFT_NB_PRESET", "lite")' in cell.source
 
 
-def test_the_setup_cell_comes_first_is_hidden_and_leaves_torch_and_numpy_alone(notebook) -> None:
-    setup = code(notebook)[0]
-    assert "remove-cell" in setup.metadata.get("tags", [])
-    assert "github.com" in setup.source
-    assert not re.search(r"install[^\n]*\b(torch|numpy)\b", setup.source)
+def test_the_setup_cell_comes_first_and_is_hidden(notebook: nbformat.NotebookNode) -> None:
+    assert code(notebook)[0].id == "setup"
+    assert code(notebook)[0].metadata == module("tools/put_setup_cell.py").METADATA
 
 
 def test_no_output_names_a_folder_of_the_machine_that_made_it(notebook: nbformat.NotebookNode) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from book_site import REPOSITORY, module
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lasaft_nb.errors import UserError
 
@@ -38,7 +38,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(text, "utf-8")
     chapter = tmp_path / "root/book/02_part/one.ipynb"
     chapter.parent.mkdir(parents=True)
-    nbformat.write(new_notebook(cells=[new_markdown_cell(CHAPTER)]), chapter)
+    cells = [new_code_cell("1") | {"id": "setup"}, new_markdown_cell(CHAPTER)]
+    nbformat.write(nbformat.from_dict(new_notebook(cells=cells)), chapter)
     return tmp_path / "root"
 
 

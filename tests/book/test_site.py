@@ -86,7 +86,9 @@ def test_every_chapter_offers_colab_and_its_buttons_go_to_this_project(site: Pat
     for path in NOTEBOOKS:
         name = path.relative_to(REPOSITORY)
         page = (site / name).with_suffix(".html").read_text("utf-8")
-        assert f"https://colab.research.google.com/github/{slug}/blob/main/{name.as_posix()}" in page
+        edition = f"colab/{path.relative_to(REPOSITORY / 'book').as_posix()}"
+        assert f'"https://colab.research.google.com/github/{slug}/blob/notebooks/{edition}"' in page
+        assert f'"https://mybinder.org/v2/gh/{slug}/notebooks?urlpath=lab/tree/{edition}"' in page
         assert f"{url}/issues/new" in page
 
 
