@@ -72,6 +72,21 @@ def test_cleaning_twice_changes_nothing_more_and_drops_what_a_run_leaves() -> No
     assert notebook.metadata.kernelspec.name == "python3"
 
 
+def test_source_keeps_only_the_outputs_that_are_compared() -> None:
+    said = [new_output("stream", text="1\n")]
+    cells = [
+        new_code_cell("compared()", metadata={"tags": ["nbval-check-output"]}, outputs=said, execution_count=7),
+        new_code_cell("compared_but_silent()", metadata={"tags": ["nbval-check-output"]}, execution_count=8),
+        new_code_cell("shown()", outputs=said, execution_count=9),
+    ]
+    notebook = module("tools/clean_notebook.py").source(
+        new_notebook(cells=cells, metadata={"lasaft_nb": {"date": "x"}})
+    )
+    assert [len(cell.outputs) for cell in notebook.cells] == [1, 0, 0]
+    assert [cell.execution_count for cell in notebook.cells] == [1, None, None]  # nbval wants a count beside outputs
+    assert "lasaft_nb" not in notebook.metadata
+
+
 def test_a_script_that_several_outputs_bring_is_kept_where_it_comes_first() -> None:
     clean = module("tools/clean_notebook.py").cleaned
     f, g, h = ("<script>" + name + "()</script>" for name in "fgh")
