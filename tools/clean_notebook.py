@@ -22,6 +22,16 @@ COMPARED = "nbval-check-output"
 RUN_METADATA = ("papermill", "widgets", "execution", "scrolled", "collapsed", "ExecuteTime")
 
 
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    """The code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def written(notebook: NotebookNode) -> str:
+    """The text of a notebook's file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
 def cleaned(notebook: NotebookNode) -> NotebookNode:
     """The notebook with one kernel name, without injected parameters and timings, its cells counted from 1."""
     for name in RUN_METADATA:
@@ -47,13 +57,12 @@ def source(notebook: NotebookNode) -> NotebookNode:
     """The notebook as it stands in git: no outputs, but those that are compared; nothing of the run that made them."""
     notebook = cleaned(notebook)
     notebook.metadata.pop("lasaft_nb", None)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            compared = COMPARED in cell.metadata.get("tags", [])
-            cell.outputs = cell.outputs if compared else []
-            cell.execution_count = None
-            if cell.outputs:
-                _number(cell, 1)  # nbval refuses outputs without a count
+    for cell in code(notebook):
+        cell.execution_count = None
+        if COMPARED not in cell.metadata.get("tags", []):
+            cell.outputs = []
+        if cell.outputs:
+            _number(cell, 1)  # nbval refuses outputs without a count
     return notebook
 
 
@@ -93,7 +102,7 @@ def _number(cell: NotebookNode, count: int) -> None:
 def clean(path: Path) -> bool:
     """Make a file source, in place; say whether it changed."""
     before = path.read_text("utf-8")
-    after = nbformat.writes(source(nbformat.reads(before, as_version=4))).rstrip("\n") + "\n"
+    after = written(source(nbformat.reads(before, as_version=4)))
     if after != before:
         path.write_text(after, "utf-8")
     return after != before
