@@ -1,6 +1,7 @@
 """The tools that execute and clean chapters, tried on a small notebook of our own."""
 
 import json
+import sys
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 @pytest.fixture
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     execute_book = module("tools/execute_book.py")
+    monkeypatch.setitem(sys.modules, "execute_book", execute_book)  # its processes look it up by name
     monkeypatch.setattr(execute_book, "ROOT", tmp_path)
     monkeypatch.setattr(execute_book, "surroundings", lambda parameters: "library, data and songs")
     return execute_book
@@ -48,14 +50,16 @@ def test_a_chapter_that_fails_keeps_its_copy_and_the_error_is_told(tool, tmp_pat
     assert tool.copy_of(path, "smoke").read_bytes() == before
 
 
-def test_what_is_current_does_not_run_again_and_takes_the_chapters_new_prose(tool, tmp_path: Path) -> None:
+def test_what_is_current_does_not_run_again_and_takes_the_chapters_new_prose(
+    tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write(tmp_path, "PRESET = 'none'", "print('ran')")
     assert not tool.all_current("smoke")
     assert tool.main(["--preset", "smoke", "--jobs", "1"]) == 0
     assert tool.all_current("smoke") and not tool.all_current("lite")
     write(tmp_path, "PRESET = 'none'", "print('ran')", prose="# Two")
     assert tool.all_current("smoke")
-    tool.execute = None  # must not be called
+    monkeypatch.setattr(tool, "execute", None)  # must not be called
     assert tool.main(["--preset", "smoke", "--jobs", "1"]) == 0
     notebook = nbformat.read(tool.copy_of(path, "smoke"), as_version=4)
     assert notebook.cells[0].source == "# Two"
