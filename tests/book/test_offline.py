@@ -1,6 +1,5 @@
 """The zip for a room without internet, made from a book of one chapter and a site of one page."""
 
-import os
 import re
 import zipfile
 from pathlib import Path
@@ -121,13 +120,3 @@ def test_the_start_page_names_only_what_the_zip_holds(root: Path) -> None:
     assert folders == ["site", "slides", "notebooks", "source", "wheels", "authors_weights"]
     entries = {name.split("/")[0] for name, _ in tool.entries(root)}
     assert entries - {"START_HERE.txt"} == set(folders) - {"authors_weights"}
-
-
-def test_a_site_that_is_older_than_a_chapter_is_named(root: Path) -> None:
-    chapter, page = root / "book/02_part/one.ipynb", root / "_build/html/book/02_part/one.html"
-    assert tool.older_than_its_chapters(root) == ["book/02_part/one.ipynb"]  # has no page
-    page.parent.mkdir(parents=True)
-    page.write_text("<p>one</p>")
-    assert tool.older_than_its_chapters(root) == []
-    os.utime(page, (0, chapter.stat().st_mtime - 1))
-    assert tool.older_than_its_chapters(root) == ["book/02_part/one.ipynb"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from book_site import NOTEBOOKS, REPOSITORY, built_site, module, pages
+from book_site import NOTEBOOKS, REPOSITORY, built_site, made_book, module, pages
 
 pytestmark = pytest.mark.slow
 CONFIG = yaml.safe_load((REPOSITORY / "_config.yml").read_text("utf-8"))
@@ -74,7 +74,7 @@ def test_pages_stay_under_3_mb_and_the_site_under_60(site: Path) -> None:
 def test_every_page_says_when_on_what_and_with_which_versions_it_was_made(site: Path) -> None:
     for path in NOTEBOOKS:
         page = (site / path.relative_to(REPOSITORY)).with_suffix(".html").read_text("utf-8")
-        assert re.search(r"Executed on \d{4}-\d\d-\d\d in \d+ s with preset lite .*torch \d", page)
+        assert re.search(rf"Executed on \d{{4}}-\d\d-\d\d in \d+ s with preset {made_book().preset} .*torch \d", page)
     for page in pages(site):
         assert re.search(r'class="executed-with">(Executed|Made) on \d{4}-\d\d-\d\d ', page.read_text("utf-8")), page
 
