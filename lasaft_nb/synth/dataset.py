@@ -18,7 +18,7 @@ from lasaft_nb.synth import manifest
 from lasaft_nb.synth.files import audio, latent_setup, musdb_setup, write_wav
 from lasaft_nb.synth.plan import MiniPlan, SongPlan, plan
 from lasaft_nb.synth.render import render
-from lasaft_nb.synth.score import score
+from lasaft_nb.synth.song import score
 
 PARTS = ".part"  # unfinished songs, beside `train` and `test`, where nothing looks for tracks
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.files import AUDIO_FILES, MIXTURE, SUB_FILES, read_wav
-from lasaft_nb.synth.mixing.buses import SUB_STEMS
 from lasaft_nb.synth.plan import MiniPlan
 
 MANIFEST = "dataset.json"
@@ -104,7 +103,7 @@ def _check_sums(folder: Path) -> None:
     """Mixture = sum of stems, and stem = sum of its sub-stems, as integers."""
     samples = {file: read_wav(folder / file).astype(np.int32) for file in AUDIO_FILES}
     sums = {MIXTURE: [f"{source}.wav" for source in SOURCES]}
-    for source, parts in SUB_STEMS.items():
+    for source, parts in PARTS.items():
         sums[f"{source}.wav"] = [SUB_FILES.get(part, f"{part}.wav") for part in parts]
     for total, terms in sums.items():
         if not np.array_equal(samples[total], sum(samples[term] for term in terms)):
