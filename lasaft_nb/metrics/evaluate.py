@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from lasaft_nb.device import check_jobs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.note import Note
 from lasaft_nb.metrics.bss_eval import METRICS
@@ -36,7 +37,7 @@ class Scoring:
     """How to score: what, where, and what to leave behind.
 
     ``metrics``: ``("SDR",)`` alone uses the plain formula, some thousand times faster; else museval computes all four.
-    ``jobs``: processes that score. ``dask``: address of a Dask scheduler, such as ``tcp://host:8786``, used instead.
+    ``jobs``: processes that score (-1: one a core). ``dask``: address of a Dask scheduler, such as ``tcp://host:8786``, used instead.
     ``museval_dir``: also write ``<museval_dir>/<subset>/<track>.json``, which museval's tools read.
     """
 
@@ -50,6 +51,7 @@ class Scoring:
     def __post_init__(self) -> None:
         if not self.metrics or not set(self.metrics) <= set(METRICS):
             raise UserError(f"metrics must be some of {', '.join(METRICS)}, got {self.metrics}")
+        check_jobs(self.jobs)
 
 
 @dataclass(frozen=True)
