@@ -7,8 +7,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from lasaft_nb.data.array_track import fill_cache
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate, fill_cache
 from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES

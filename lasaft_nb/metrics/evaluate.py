@@ -37,7 +37,8 @@ class Scoring:
     """How to score: what, where, and what to leave behind.
 
     ``metrics``: ``("SDR",)`` alone uses the plain formula, some thousand times faster; else museval computes all four.
-    ``jobs``: processes that score (-1: one a core). ``dask``: address of a Dask scheduler, such as ``tcp://host:8786``, used instead.
+    ``jobs``: processes that score (-1: one a core). ``dask``: address of a Dask scheduler used instead, such as
+    ``tcp://host:8786``.
     ``museval_dir``: also write ``<museval_dir>/<subset>/<track>.json``, which museval's tools read.
     """
 

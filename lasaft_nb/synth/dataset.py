@@ -58,6 +58,8 @@ def make_dataset(
 
 def make_track(root: Path, song: SongPlan) -> None:
     """Render one song beside its place, then rename it there; a failure leaves nothing of it."""
+    if (root / song.folder / manifest.TRACK).is_file():
+        return  # another run was first
     rendered = render(song)
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root, prefix=UNFINISHED) as temporary:

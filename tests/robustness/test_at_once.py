@@ -8,7 +8,7 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.resampled_track import ResampledTrack
+from lasaft_nb.data.array_track import ResampledTrack
 from lasaft_nb.paths import sha256_of
 from lasaft_nb.synth import manifest
 from lasaft_nb.synth.dataset import make_track
