@@ -46,7 +46,7 @@ def check_pair(reference: Array, estimate: Array, *, name: str) -> None:
 
 
 def is_unheard(waveform: Array) -> bool:
-    """Whether (n, c) is silent throughout in museval's sense: its channels add up to 0 at every sample, as L = -R do."""
+    """Whether (n, c) is silent throughout in museval's sense: its channels add up to 0 at every sample (L = -R)."""
     return not waveform.sum(axis=1).any()
 
 
