@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.summary import collect

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning import FiLM, GPoCM
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.models.source_model import SpectrogramModel

@@ -15,7 +15,7 @@ import soxr
 import torch
 
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
+from lasaft_nb.data.folder_track import sub_sources
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.summary import summarise, track_scores
@@ -25,7 +25,7 @@ from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.attention_probe import attend_only, attention_of
 from lasaft_nb.probes.sub_sources import Alignment, align, correlations
 from lasaft_nb.probes.workload import n_parameters
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.training import checkpoint
 
 EXPERIMENT = "latent_sub_sources"

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from lasaft_nb.data import chapter_root, identify, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.inference.artefact_cancelled import ArtefactCancelled
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import Scores, summarise, track_scores

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate
+from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
 Stems = Mapping[str, npt.ArrayLike]
@@ -109,6 +109,12 @@ def _of_stems(reference: Stems, estimate: Stems, sample_rate: int) -> dict[str, 
     guess = [as_waveform(estimate[name], name=f"the estimate of {name}") for name in names]
     for name, one, other in zip(names, true, guess, strict=True):
         check_pair(one, other, name=name)
+        for role, waveform in (("reference", one), ("estimate", other)):
+            if is_unheard(waveform):
+                raise UserError(
+                    f"left and right of the {role} of {name} cancel (L = -R), which museval counts as silent; "
+                    f"leave {name} out"
+                )
     if len({waveform.shape for waveform in true}) > 1:
         shapes = ", ".join(f"{name} {one.shape}" for name, one in zip(names, true, strict=True))
         raise UserError(f"all sources need one shape, got {shapes}; cut or pad them to one length")

@@ -45,6 +45,11 @@ def check_pair(reference: Array, estimate: Array, *, name: str) -> None:
             raise UserError(f"the {role} of {name} is silent throughout, so no score is defined; leave {name} out")
 
 
+def is_unheard(waveform: Array) -> bool:
+    """Whether (n, c) is silent throughout in museval's sense: its channels add up to 0 at every sample (L = -R)."""
+    return not waveform.sum(axis=1).any()
+
+
 def check_sample_rate(sample_rate: int, n_samples: int) -> None:
     """Refuse a sample rate (Hz) that is no positive whole number, and audio shorter than one frame of a second."""
     if isinstance(sample_rate, bool) or int(sample_rate) != sample_rate or sample_rate <= 0:

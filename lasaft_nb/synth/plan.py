@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from lasaft_nb.synth import GENERATOR_VERSION
 from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.sound import GENERATOR_VERSION
 from lasaft_nb.synth.styles import STYLES
 
 Split = Literal["train", "valid", "test"]

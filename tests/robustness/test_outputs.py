@@ -10,7 +10,7 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.resampled_track import ResampledTrack
+from lasaft_nb.data.array_track import ResampledTrack
 from lasaft_nb.errors import UserError
 
 Refused = Callable[..., str]

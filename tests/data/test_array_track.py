@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.array_track import fill_cache
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate, fill_cache
 from lasaft_nb.paths import audio_cache_dir
 
 

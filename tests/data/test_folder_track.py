@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
+from lasaft_nb.data.folder_track import sub_sources
 from lasaft_nb.errors import UserError
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 
 
 def test_the_sub_sources_of_a_source_add_up_to_its_stem_to_the_last_bit(mini: Path) -> None:
