@@ -18,7 +18,7 @@ from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
-from lasaft_nb.probes.explained import decibels, explain
+from lasaft_nb.probes.error_decomposition import decibels, explain
 
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's

@@ -1,8 +1,9 @@
-"""Take a manipulated song apart: what of it each true source explains, and what none of them does.
+"""Whose error is it? An output taken apart into what each true source explains, and what none of them does.
 
 A filter, a gain and a pan are, within one frequency bin, nothing but complex factors. So in every bin the output is
-written as the best sum of the sources' channels, each times one factor for the whole excerpt. What is left over changes
-in time as no source does: artefacts, in the sense of BSSEval's SAR.
+written as the best sum of the sources' channels, each times one factor for the whole excerpt (`explain`). What is left
+over changes in time as no source does: artefacts, in the sense of BSSEval's SAR. `error_by_source` reads off what a
+manipulation did to the sources that a sentence names and to the others; `leakage` asks for one gain a source only.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import torch
 from einops import einsum, rearrange, reduce
 from torch import Tensor
 
+from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.framewise import Array, as_waveform
 from lasaft_nb.spectrogram import Stft, StftConfig
 
@@ -97,3 +99,68 @@ def power(spectrogram: Tensor) -> float:
 def decibels(ratio: float) -> float:
     """10 log10, at least -120."""
     return float(10 * np.log10(max(ratio, 1e-12)))
+
+
+METRICS = ("level", "true level", "untouched level", "untouched SDR", "artefacts")
+ERRORS = ("nothing", "touched error", "untouched error", "artefact error")
+
+
+def error_by_source(output: Array, before: Mapping[str, Array], after: Mapping[str, Array]) -> dict[str, float]:
+    """Where the error of an output lies, by `explain`; all in dB.
+
+    A source is *touched* if it differs between ``before`` and ``after``.
+
+    - ``level``: of the touched sources, after against before; ``true level``: what it should be.
+    - ``untouched level``: of all others; 0 is right. ``untouched SDR``: of their images against themselves.
+    - ``artefacts``: what no source explains, re the output.
+    - Squared errors re the mixture: ``touched error``, ``untouched error``, ``artefact error``, and beside them
+      ``nothing``, that of leaving the song as it is.
+
+    Args:
+        output: what the network made of the sum of ``before``, (n, c).
+        before: sources in its input, each (n, c).
+        after: the same sources as the sentence wants them.
+    """
+    found = explain(output, before)
+    true = {name: spectrogram(one) for name, one in after.items()}
+    touched = [name for name in before if not torch.equal(true[name], found.sources[name])]
+    untouched = [name for name in before if name not in touched]
+
+    def total(parts: Mapping[str, Tensor], names: list[str]) -> Tensor:
+        return sum((parts[name] for name in names), torch.zeros_like(found.rest))
+
+    whole, kept = (power(total(found.sources, names)) for names in (list(before), untouched))
+    named = power(total(found.sources, touched))
+    lost = power(total(found.images, untouched) - total(found.sources, untouched))
+    missed = power(total(found.images, touched) - total(true, touched))
+    return {
+        "level": decibels(power(total(found.images, touched)) / named),
+        "true level": decibels(power(total(true, touched)) / named),
+        "untouched level": decibels(power(total(found.images, untouched)) / kept),
+        "untouched SDR": -decibels(lost / kept),
+        "artefacts": found.artefacts,
+        "nothing": decibels(power(total(found.sources, touched) - total(true, touched)) / whole),
+        "touched error": decibels(missed / whole),
+        "untouched error": decibels(lost / whole),
+        "artefact error": decibels(power(found.rest) / whole),
+    }
+
+
+def leakage(estimate: np.ndarray, stems: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Gains g that bring sum_s g[s] * stem[s] nearest to the estimate in least squares.
+
+    A perfect estimate of one source has gain 1 for it and 0 for the others. What no gain explains (filters, artefacts)
+    is not seen. Shapes: estimate and every stem (n, c), longer than there are stems.
+
+    Raises:
+        UserError: shapes that differ, or a silent stem, whose gain could be anything.
+    """
+    if wrong := [name for name, stem in stems.items() if np.shape(stem) != np.shape(estimate)]:
+        raise UserError(
+            f"{wrong[0]} must have the estimate's shape {np.shape(estimate)}, got {np.shape(stems[wrong[0]])}"
+        )
+    if silent := [name for name, stem in stems.items() if not np.any(stem)]:
+        raise UserError(f"{silent[0]} is silent here, so its gain can't be told; choose another place")
+    matrix = np.stack([np.ravel(stem) for stem in stems.values()], axis=1).astype(np.float64)
+    gains = np.linalg.lstsq(matrix, np.ravel(estimate).astype(np.float64), rcond=None)[0]
+    return dict(zip(stems, map(float, gains), strict=True))
