@@ -7,8 +7,8 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.questions import shuffled
-from lasaft_nb.probes.attention_probe import generator_of
 from lasaft_nb.probes.film_probe import films
+from lasaft_nb.probes.latent_attention import generator_of
 
 
 @torch.no_grad()

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.film import FiLM
-from lasaft_nb.probes.attention_probe import generator_of
 from lasaft_nb.probes.by_block import by_block
+from lasaft_nb.probes.latent_attention import generator_of
 
 
 def films(network: nn.Module) -> dict[str, FiLM]:

@@ -1,9 +1,18 @@
+"""Attention over latent sources is read and fixed; embeddings of sources are blended."""
+
 import pytest
 import torch
 from torch.testing import assert_close
 
 from lasaft_nb.models import zoo
-from lasaft_nb.probes.attention_probe import attend_as, attend_only, attention_of, attentions, source_embeddings
+from lasaft_nb.probes.latent_attention import (
+    attend_as,
+    attend_only,
+    attention_of,
+    attentions,
+    blended,
+    source_embeddings,
+)
 
 SIZES = {"n_fft": 128, "n_blocks": 5, "channels": 4, "n_layers": 1, "n_latent_sources": 3}
 
@@ -73,3 +82,39 @@ def test_attending_as_the_source_asked_for_changes_nothing_and_as_another_does(n
         assert_close(attention_of(network)["middle"][1], attention_of(network)["middle"][3])
     with pytest.raises(ValueError, match=r"source must be in 0\.\.3, got 4"), attend_as(network, 4):
         pass
+
+
+UNET_SIZES = {"n_fft": 128, "n_blocks": 3, "channels": 4, "n_layers": 1}
+
+
+@pytest.fixture
+def unet() -> torch.nn.Module:
+    return zoo.build("cunet_gpocm_lasaft", **UNET_SIZES).eval()
+
+
+def answer_of(unet: torch.nn.Module, source: int) -> torch.Tensor:
+    x = torch.randn(1, 4, 8, 65, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        return unet(x, torch.tensor([source]))
+
+
+def test_a_blend_of_one_source_is_that_source_whatever_is_asked_for(unet) -> None:
+    drums = answer_of(unet, 1)
+    with blended(unet, {"drums": 1.0}):
+        assert_close(answer_of(unet, 0), drums)
+    assert not torch.allclose(answer_of(unet, 0), drums)
+
+
+def test_half_way_is_the_mean_of_the_two_embeddings(unet) -> None:
+    with blended(unet, {"vocals": 0.5, "other": 0.5}):
+        half = answer_of(unet, 1)
+    embedding = unet.generator.embedding.weight
+    embedding.data[2] = embedding.data[[0, 3]].mean(0)
+    assert_close(answer_of(unet, 2), half)
+
+
+def test_what_is_no_source_and_networks_without_conditions_are_refused(unet) -> None:
+    with pytest.raises(ValueError, match="weights must name sources among vocals"):
+        blended(unet, {"flute": 1.0}).__enter__()
+    with pytest.raises(ValueError, match="must be conditioned on a source"):
+        blended(zoo.build("tfc_7", **UNET_SIZES), {"drums": 1.0}).__enter__()

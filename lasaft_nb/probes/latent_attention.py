@@ -1,17 +1,22 @@
-"""Read what the latent attention of a network has learned, and put other weights in its place."""
+"""Read what a conditioned network has learned of its sources, and put something else in its place (thesis 4.4.2).
 
-from collections.abc import Collection, Iterable, Iterator
+The latent attention of LaSAFT blocks can be read (`attention_of`) and fixed (`attend_only`, `attend_as`); what is asked
+for can lie between sources (`blended`): a weighted sum of their embeddings.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
 import torch
-from einops import repeat
+from einops import einsum, repeat
 from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.lasaft import LatentAttention
 from lasaft_nb.probes.by_block import by_block
+from lasaft_nb.sources import SOURCES
 
 
 def attentions(network: nn.Module) -> dict[str, LatentAttention]:
@@ -90,3 +95,27 @@ def _fixed(chosen: Iterable[LatentAttention], rows: Iterable[Tensor]) -> Iterato
 
 def _answer(row: Tensor, module: nn.Module, inputs: Any, weights: Tensor) -> Tensor:
     return repeat(row.to(weights), "l -> b l", b=len(weights))
+
+
+@contextmanager
+def blended(network: nn.Module, weights: Mapping[str, float]) -> Iterator[None]:
+    """Inside, every request reads sum_s weights[s] * embedding of s, so ``{"vocals": 0.5, "drums": 0.5}`` is half-way.
+
+    Sources that are not named have weight 0.
+
+    Raises:
+        ValueError: a name that is no source, or a network without conditions.
+    """
+    if unknown := set(weights) - set(SOURCES):
+        raise ValueError(f"weights must name sources among {', '.join(SOURCES)}, got {', '.join(sorted(unknown))}")
+    row = torch.tensor([float(weights.get(source, 0.0)) for source in SOURCES])
+
+    def mixed(module: nn.Embedding, inputs: Any, embedding: Tensor) -> Tensor:
+        one = einsum(row.to(module.weight), module.weight, "s, s d -> d")
+        return repeat(one, "d -> b d", b=len(embedding))
+
+    handle = generator_of(network).embedding.register_forward_hook(mixed)
+    try:
+        yield
+    finally:
+        handle.remove()
