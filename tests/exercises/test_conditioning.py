@@ -5,7 +5,7 @@ import torch
 from lasaft_nb.conditioning import FiLM
 from lasaft_nb.exercises.conditioning import EXERCISES
 from lasaft_nb.models import zoo
-from lasaft_nb.probes.film_probe import scales_and_shifts
+from lasaft_nb.probes.film_scales import scales_and_shifts
 
 
 def film(x, gamma, beta):

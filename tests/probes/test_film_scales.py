@@ -1,4 +1,4 @@
-"""Gammas and betas per source, and the exchange of one block's."""
+"""FiLM's scales and shifts are those that the blocks apply; in training they are blurred."""
 
 import pytest
 import torch
@@ -6,7 +6,7 @@ from torch.testing import assert_close
 
 from lasaft_nb.models import zoo
 from lasaft_nb.models.unet import UNet
-from lasaft_nb.probes.film_probe import film_of_another, films, scales_and_shifts
+from lasaft_nb.probes.film_scales import _ratio, clarity, film_of_another, films, scales_and_shifts
 
 SIZES = {"n_fft": 32, "n_blocks": 5, "channels": 3, "n_layers": 1, "embedding_dim": 4}
 X = torch.rand(1, 4, 8, 17)
@@ -52,3 +52,33 @@ def test_networks_and_blocks_without_film_are_refused(network: UNet) -> None:
         film_of_another(network, 0, blocks=["middle"]),
     ):
         pass
+
+
+@pytest.fixture
+def trained() -> UNet:
+    torch.manual_seed(0)
+    return zoo.build("cunet_film", n_fft=32, n_blocks=5, channels=3, n_layers=1).eval()
+
+
+def test_the_ratio_is_that_of_the_variances_put_in() -> None:
+    index = torch.arange(4).repeat(5000)
+    gammas = 3.0 * index[:, None] + torch.randn(20_000, 6)  # between: 9 * 1.25; within: 1
+    assert _ratio(gammas, index) == pytest.approx(10.51, abs=0.1)
+
+
+def test_larger_batches_and_no_dropout_make_the_question_clearer(trained: UNet) -> None:
+    small, large = (clarity(trained, batch_size=size) for size in (4, 64))
+    undropped = clarity(trained, batch_size=64, dropout=0.0)
+    in_turn = clarity(trained, batch_size=4, in_turn=True)
+    assert list(small) == ["decoder 1", "decoder 2"]
+    for block in small:
+        assert small[block] < large[block] < undropped[block]
+        assert small[block] < in_turn[block]
+
+
+def test_the_network_and_the_random_numbers_are_left_alone(trained: UNet) -> None:
+    before, state = {name: value.clone() for name, value in trained.state_dict().items()}, torch.get_rng_state()
+    assert clarity(trained, batch_size=4) == clarity(trained, batch_size=4)
+    assert_close(trained.state_dict(), before)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert not trained.generator.training
