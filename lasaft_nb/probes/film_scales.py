@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from lasaft_nb.conditioning.film import FiLM
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.questions import shuffled
-from lasaft_nb.probes.by_block import by_block
+from lasaft_nb.probes.ablation import by_block
 from lasaft_nb.probes.latent_attention import generator_of
 
 

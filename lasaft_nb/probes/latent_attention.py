@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.lasaft import LatentAttention
-from lasaft_nb.probes.by_block import by_block
+from lasaft_nb.probes.ablation import by_block
 from lasaft_nb.sources import SOURCES
 
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDF
 from lasaft_nb.conditioning import LaSAFT
-from lasaft_nb.probes.by_block import by_block
+from lasaft_nb.probes.ablation import by_block
 
 
 def tdfs(model: nn.Module) -> dict[str, TDF]:
