@@ -18,8 +18,8 @@ from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.models.source_model import SpectrogramModel
 from lasaft_nb.paths import data_dir
+from lasaft_nb.probes.cost import n_parameters
 from lasaft_nb.probes.silence import pauses, quieter_in_pauses
-from lasaft_nb.probes.workload import n_parameters
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
 

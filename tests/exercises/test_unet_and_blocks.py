@@ -4,7 +4,7 @@ import torch
 
 from lasaft_nb.blocks import TDF, TFC
 from lasaft_nb.exercises.unet_and_blocks import EXERCISES
-from lasaft_nb.probes.workload import multiply_adds
+from lasaft_nb.probes.cost import multiply_adds
 
 
 def test_the_tdf_of_the_exercise_has_as_many_parameters_as_the_answer_says() -> None:
