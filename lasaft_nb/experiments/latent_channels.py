@@ -18,8 +18,14 @@ from lasaft_nb.experiments.latent_sub_sources import GROUPS, excerpt
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SpectrogramModel, build_model
-from lasaft_nb.probes.latent_channels import LatentSounds
-from lasaft_nb.probes.sub_sources import Alignment, align, best_assignment, correlations, without_each
+from lasaft_nb.probes.latent_source_channels import LatentSounds
+from lasaft_nb.probes.sub_source_alignment import (
+    Alignment,
+    align,
+    best_assignment,
+    correlations,
+    without_each,
+)
 from lasaft_nb.training import checkpoint
 
 EXPERIMENT = "latent_channels"

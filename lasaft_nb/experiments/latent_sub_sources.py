@@ -24,7 +24,7 @@ from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.cost import n_parameters
 from lasaft_nb.probes.latent_attention import attend_only, attention_of
-from lasaft_nb.probes.sub_sources import Alignment, align, correlations
+from lasaft_nb.probes.sub_source_alignment import Alignment, align, correlations
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
 

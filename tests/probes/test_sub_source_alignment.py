@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lasaft_nb.probes.sub_sources import align, best_assignment, correlations
+from lasaft_nb.probes.sub_source_alignment import align, best_assignment, correlations
 
 RATE = 8000
 

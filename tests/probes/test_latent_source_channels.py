@@ -4,7 +4,7 @@ import torch
 
 from lasaft_nb.aml.words import encode
 from lasaft_nb.models.source_model import build_model
-from lasaft_nb.probes.latent_channels import LatentSounds, last_block
+from lasaft_nb.probes.latent_source_channels import LatentSounds, last_block
 from lasaft_nb.training.presets import SMOKE, model_config
 
 SENTENCE = "mute drums"
