@@ -1,4 +1,7 @@
-"""Parts of a network by the block that holds them, and a network with some of its parts silenced (thesis 3.6.5)."""
+"""Parts of a network by the block that holds them, and a network with some of its parts silenced (thesis 3.6.5).
+
+Whatever is changed here is changed inside a ``with`` block only.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -47,3 +50,15 @@ def silenced(*modules: nn.Module) -> Iterator[None]:
 
 def _zeros(module: nn.Module, inputs: tuple[Any, ...], output: Tensor) -> Tensor:
     return output * 0
+
+
+@contextmanager
+def evaluating(network: nn.Module) -> Iterator[None]:
+    """Within the context ``network`` is in evaluation mode; afterwards each of its parts is in the mode of before."""
+    modes = {part: part.training for part in network.modules()}
+    network.eval()
+    try:
+        yield
+    finally:
+        for part, training in modes.items():
+            part.training = training

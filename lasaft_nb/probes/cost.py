@@ -19,6 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.probes.ablation import evaluating
 
 
 def n_parameters(module: nn.Module) -> int:
@@ -133,6 +134,7 @@ def cost_of_all_sources(models: Sequence[SourceModel], *, n_samples: int, repeat
 def _work(models: Sequence[SourceModel], noise: torch.Tensor) -> Callable[[], object]:
     def work() -> None:
         for model in models:
-            model.eval().sources(noise, model.targets)
+            with evaluating(model):
+                model.sources(noise, model.targets)
 
     return work

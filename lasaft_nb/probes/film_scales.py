@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from lasaft_nb.conditioning.film import FiLM
 from lasaft_nb.conditioning.generator import ConditionGenerator
 from lasaft_nb.conditioning.questions import shuffled
-from lasaft_nb.probes.ablation import by_block
+from lasaft_nb.probes.ablation import by_block, evaluating
 from lasaft_nb.probes.latent_attention import generator_of
 
 
@@ -28,7 +28,8 @@ def films(network: nn.Module) -> dict[str, FiLM]:
 def scales_and_shifts(network: nn.Module) -> dict[str, tuple[Tensor, Tensor]]:
     """For every block its gammas and betas, each (s, c): one row a source."""
     generator = generator_of(network)
-    features = generator(torch.arange(generator.n_conditions)).features
+    with evaluating(generator):
+        features = generator(torch.arange(generator.n_conditions)).features
     return {name: (film.to_scale(features), film.to_shift(features)) for name, film in films(network).items()}
 
 
@@ -42,7 +43,9 @@ def film_of_another(network: nn.Module, source: int, *, blocks: Collection[str])
     found = films(network)
     if unknown := set(blocks) - set(found):
         raise ValueError(f"blocks must be among {', '.join(found)}, got {', '.join(sorted(unknown))}")
-    features = generator_of(network)(torch.tensor([source])).features
+    generator = generator_of(network)
+    with evaluating(generator):
+        features = generator(torch.tensor([source])).features
 
     def replaced(module: nn.Module, inputs: tuple[Tensor, Tensor]) -> Any:
         x, condition = inputs

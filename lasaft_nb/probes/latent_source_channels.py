@@ -11,6 +11,7 @@ from lasaft_nb.aml.words import encode
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.models.amss_net import AMSSNet, DecodingBlock
 from lasaft_nb.models.source_model import SpectrogramModel
+from lasaft_nb.probes.ablation import evaluating
 
 
 class LatentSounds:
@@ -30,7 +31,7 @@ class LatentSounds:
         self._model, self._network = model, network
         waveform = torch.from_numpy(np.ascontiguousarray(mixture.T, dtype=np.float32))[None]
         tokens, self._length = encode([sentence]), len(mixture)
-        with torch.inference_mode(), ExitStack() as stack:
+        with torch.inference_mode(), evaluating(model), ExitStack() as stack:
             seen: list[tuple[Tensor, ...]] = []
             hook = last_block(network).restore.register_forward_hook(lambda _, inputs, output: seen.append(inputs))
             stack.callback(hook.remove)
@@ -58,8 +59,9 @@ class LatentSounds:
     def _with(self, latent: Tensor) -> Array:
         """The output with these latent channels (b, l, t, f) in place of V'."""
         n_frames = self._spectrogram.shape[2]
-        y = last_block(self._network).restore(self._skip, self._features, latent)
-        y = self._network.aggregate(self._network.unet.last(y)[:, :, :n_frames], self._words)
+        with evaluating(self._network):
+            y = last_block(self._network).restore(self._skip, self._features, latent)
+            y = self._network.aggregate(self._network.unet.last(y)[:, :, :n_frames], self._words)
         estimate = self._model.estimation.estimate(y, self._spectrogram)
         return _waveform(self._model.stft.inverse(estimate, length=self._length))
 

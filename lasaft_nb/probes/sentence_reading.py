@@ -16,6 +16,7 @@ from lasaft_nb.conditioning.description import Words
 from lasaft_nb.conditioning.pocm import point_wise
 from lasaft_nb.conditioning.smpocm import SMPoCM
 from lasaft_nb.conditioning.word_attention import WordAttention
+from lasaft_nb.probes.ablation import evaluating
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def read_words(network: nn.Module, sentence: str) -> "pd.DataFrame":
 
     if not isinstance(describe := getattr(network, "describe", None), nn.Module):
         raise ValueError(f"network must read sentences, got a {type(network).__name__}")
-    with torch.no_grad():
+    with torch.no_grad(), evaluating(network):
         words = describe(encode([sentence]))
         rows = {
             row: share.tolist()
@@ -82,7 +83,7 @@ def mean_selection(model: nn.Module, mixture: Tensor, tokens: Tensor) -> Tensor:
         x, words = inputs
         found.append(reduce(point_wise(x, *module.to_pocm(words)[0]).sigmoid(), "1 l t f -> l", "mean"))
 
-    with ExitStack() as stack:
+    with evaluating(model), ExitStack() as stack:
         for gate in gates:
             stack.callback(gate.register_forward_hook(note).remove)
         model(mixture, tokens)

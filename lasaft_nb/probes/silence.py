@@ -16,6 +16,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from lasaft_nb.metrics.framewise import Array, as_waveform, frames_of
 from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.probes.ablation import evaluating
 
 FLOOR = -200.0  # dBFS; stands for digital silence, where the logarithm has no value
 PAUSE = -60.0  # dBFS; a source below this for a second is taken to pause
@@ -40,7 +41,8 @@ def response_to_silence(model: SourceModel, *, seconds: float = 6.0) -> Tensor:
     if model.conditioned or len(model.targets) != 1:
         raise ValueError(f"model must be dedicated to one source, got targets {', '.join(model.targets)}")
     silence = torch.zeros(1, 2, round(seconds * model.sample_rate))
-    return model.eval()(silence)[0, 0].T
+    with evaluating(model):
+        return model(silence)[0, 0].T
 
 
 def pause_levels(source: npt.ArrayLike, estimate: npt.ArrayLike, sample_rate: int) -> Array:
@@ -69,8 +71,8 @@ def pauses(
     total = np.concatenate([[0.0], np.cumsum(energy)])
     centres = np.arange(1 + len(energy) // hop_length) * hop_length
     ends = [np.clip(centres + side, 0, len(energy)) for side in (-(n_fft // 2), n_fft // 2)]
-    level = total[ends[1]] - total[ends[0]]
-    return level <= level.max() * 10 ** (silent / 10)
+    energies = total[ends[1]] - total[ends[0]]
+    return energies <= energies.max() * 10 ** (silent / 10)
 
 
 def quieter_in_pauses(power: npt.ArrayLike, pause: npt.NDArray[np.bool_]) -> float:

@@ -1,6 +1,6 @@
 """The matrices of a network's TDFs and LaSAFT blocks, to be looked at (thesis 3.6.5, Figures 3.9 and 4.7)."""
 
-from functools import reduce
+import functools
 
 from einops import rearrange, reduce
 from torch import Tensor, nn
@@ -25,7 +25,7 @@ def matrix(tdf: TDF) -> Tensor:
     A single-layer TDF has just that matrix; with a bottleneck it is W2 W1, which forgets the ReLU between the two.
     BatchNorm scales whole channels, so it changes nothing in the pattern of a row.
     """
-    return reduce(lambda first, second: second @ first, (linear.weight.detach() for linear in _linears(tdf)))
+    return functools.reduce(lambda first, second: second @ first, (linear.weight.detach() for linear in _linears(tdf)))
 
 
 def bin_width(tdf: TDF, *, sample_rate: float) -> float:

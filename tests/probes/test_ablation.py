@@ -6,7 +6,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from lasaft_nb.blocks import TDF, TFC, TFCTDF
-from lasaft_nb.probes.ablation import by_block, silenced
+from lasaft_nb.probes.ablation import by_block, evaluating, silenced
 
 
 def u_net(n: int) -> nn.Module:
@@ -50,3 +50,13 @@ def test_an_error_inside_the_context_still_gives_the_module_back() -> None:
     with pytest.raises(RuntimeError), silenced(module):
         raise RuntimeError
     assert_close(module(x), x)
+
+
+def test_a_network_is_evaluated_and_every_part_comes_back_in_its_own_mode() -> None:
+    network = nn.Sequential(nn.BatchNorm1d(2), nn.Sequential(nn.Dropout(), nn.ReLU()))
+    network[1][0].eval()
+    modes = [part.training for part in network.modules()]
+    with pytest.raises(RuntimeError, match="inside"), evaluating(network):
+        assert not any(part.training for part in network.modules())
+        raise RuntimeError("inside")
+    assert [part.training for part in network.modules()] == modes == [True, True, True, False, True]

@@ -121,3 +121,13 @@ def test_recurrent_layers_lose_their_biases_too() -> None:
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(ValueError, match="biases, shifts, running means, got gains"):
         without_offsets(torch.nn.Linear(1, 1), ["gains"])
+
+
+def test_a_model_that_is_being_trained_is_evaluated_and_left_in_training() -> None:
+    model = untrained("DCSE").train()
+    statistics = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    answer = response_to_silence(model, seconds=1)
+    assert model.training
+    assert all(part.training for part in model.modules())
+    assert all(torch.equal(buffer, statistics[name]) for name, buffer in model.named_buffers())
+    torch.testing.assert_close(answer, response_to_silence(model.eval(), seconds=1))
