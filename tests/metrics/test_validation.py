@@ -1,3 +1,5 @@
+"""The two numbers of a validation track."""
+
 import math
 
 import numpy as np
@@ -5,7 +7,7 @@ import pytest
 import torch
 
 from lasaft_nb.metrics.framewise import framewise_sdr
-from lasaft_nb.training.losses import median_sdr, waveform_l1
+from lasaft_nb.metrics.validation import median_sdr, waveform_l1
 
 RATE = 100
 

@@ -1,7 +1,7 @@
-"""What training watches: waveforms against waveforms.
+"""What training watches on a validation track: the error of its waveforms and the median SDR of its seconds.
 
 The losses that gradients come from belong to the models (`SourceModel.loss`: mean squared error of spectrograms, or
-of samples); these two measure a validation track. The thesis stops training by the first (3.6.1).
+of samples). The thesis stops training by the first of these two (3.6.1).
 """
 
 import numpy as np
