@@ -3,8 +3,7 @@ import numpy as np
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics import bss_eval
-from lasaft_nb.metrics.bss_eval import METRICS
+from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
 
 RATE = 1000
 NAMES = ("vocals", "bass")

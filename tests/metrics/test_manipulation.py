@@ -5,7 +5,6 @@ import pytest
 
 from lasaft_nb import aml
 from lasaft_nb.aml import parse
-from lasaft_nb.metrics import rmse_mfcc
 from lasaft_nb.metrics.manipulation import (
     ALL,
     BENCHMARK,
@@ -17,6 +16,7 @@ from lasaft_nb.metrics.manipulation import (
     in_words,
     tasks_of,
 )
+from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
 from lasaft_nb.results.tables import table
 from lasaft_nb.sources import SOURCES
 
