@@ -18,6 +18,7 @@ from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
+from lasaft_nb.metrics.summary import collect
 from lasaft_nb.probes.error_decomposition import error_by_source
 
 EXPERIMENT = "amss_sources"
@@ -74,7 +75,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
         order[song.name] = order_of(found[song.name])
     about: dict[str, Any] = {"card": manipulator.card, "data_root": data_root, "root": root}
     notes = f"dB, {SECONDS:g} s of every song"
-    written = {EXPERIMENT: card_record.scores_of(found), LEVELS: card_record.scores_of(order)}
+    written = {EXPERIMENT: collect(found), LEVELS: collect(order)}
     return [card_record.write(name, row, scores, notes=notes, **about) for name, scores in written.items()]
 
 

@@ -9,7 +9,7 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
-from lasaft_nb.metrics.framewise import framewise_sdr
+from lasaft_nb.metrics.framewise import framewise_sdr, median_score
 
 
 def waveform_l1(estimate: Tensor, target: Tensor) -> Tensor:
@@ -19,7 +19,7 @@ def waveform_l1(estimate: Tensor, target: Tensor) -> Tensor:
 
 
 def median_sdr(estimate: Tensor, target: Tensor, sample_rate: int, *, silence_dbfs: float = -60.0) -> Tensor:
-    """Median over seconds of the SDR in dB, as records hold it: `evaluation.frames.framewise_sdr`.
+    """Median over seconds of the SDR in dB, as records hold it: `median_score` of `framewise_sdr`.
 
     Seconds in which the target's RMS is below ``silence_dbfs`` are left out; NaN where none is left, and for an
     estimate that is digital silence or not finite.
@@ -33,8 +33,7 @@ def median_sdr(estimate: Tensor, target: Tensor, sample_rate: int, *, silence_db
     if not (true.any() and guess.any() and np.isfinite(guess).all()):
         return torch.tensor(torch.nan)
     sdr = framewise_sdr(true, guess, sample_rate, silence_dbfs=silence_dbfs)
-    heard = sdr[~np.isnan(sdr)]
-    return torch.tensor(np.median(heard) if heard.size else np.nan, dtype=torch.float32)
+    return torch.tensor(median_score(sdr), dtype=torch.float32)
 
 
 def _check_shapes(estimate: Tensor, target: Tensor) -> None:
