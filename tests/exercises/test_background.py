@@ -1,4 +1,4 @@
-"""The introduction's exercises accept their published solutions, and refuse what students get wrong."""
+"""The answers of these chapters agree with the library, and usual mistakes are refused."""
 
 import numpy as np
 import pytest
