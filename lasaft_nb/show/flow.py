@@ -8,7 +8,7 @@ from lasaft_nb.show.html import Html, figure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDTH, STEP = 0.78, 1.0  # of a box, and from one box to the next
+FLOW_WIDTH, STEP = 0.78, 1.0  # of a box, and from one box to the next
 RED = "#b3462c"
 LEARNED = "U-Net"  # boxes of this text are coloured: here something is learned
 
@@ -41,7 +41,7 @@ def flows(
         _row(ax, name, boxes, y=-float(i))
         if bypass and name in bypass:
             _bypass(ax, *bypass[name], y=-float(i))
-    ax.set(xlim=(-1.1, longest - 1 + WIDTH / 2 + 0.05), ylim=(-len(rows) + 0.65, 0.62))
+    ax.set(xlim=(-1.1, longest - 1 + FLOW_WIDTH / 2 + 0.05), ylim=(-len(rows) + 0.65, 0.62))
     ax.axis("off")
     return figure(fig, alt, caption=caption)
 
@@ -53,10 +53,10 @@ def _row(ax: "Axes", name: str, boxes: Sequence[str], *, y: float) -> None:
     for i, text in enumerate(boxes):
         colour = "#f2c57c" if text == LEARNED else "#dbe7f3"
         frame: dict[str, Any] = {"boxstyle": "round,pad=0.02", "fc": colour, "ec": "#3b6ea5", "mutation_aspect": 0.6}
-        ax.add_patch(FancyBboxPatch((i * STEP - WIDTH / 2, y - 0.21), WIDTH, 0.42, **frame))
+        ax.add_patch(FancyBboxPatch((i * STEP - FLOW_WIDTH / 2, y - 0.21), FLOW_WIDTH, 0.42, **frame))
         ax.text(i * STEP, y, text, ha="center", va="center", fontsize=9)
         if i:
-            start, end = (i - 1) * STEP + WIDTH / 2 + 0.02, i * STEP - WIDTH / 2 - 0.02
+            start, end = (i - 1) * STEP + FLOW_WIDTH / 2 + 0.02, i * STEP - FLOW_WIDTH / 2 - 0.02
             ax.annotate("", (end, y), (start, y), arrowprops={"arrowstyle": "->", "color": "#333333"})
 
 

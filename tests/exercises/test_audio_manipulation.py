@@ -9,8 +9,8 @@ from torch import nn
 
 from lasaft_nb import aml
 from lasaft_nb.aml.command import TASKS
+from lasaft_nb.aml.generate import n_sentences, probability
 from lasaft_nb.aml.grammar import RULES
-from lasaft_nb.aml.probability import n_sentences, probability
 from lasaft_nb.conditioning.smpocm import SMPoCM
 from lasaft_nb.conditioning.word_attention import WordsToPoCM
 from lasaft_nb.exercises import check

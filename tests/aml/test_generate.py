@@ -1,12 +1,13 @@
+"""The size of the language and the chances of its sentences, computed and drawn."""
+
 from collections import Counter
 from random import Random
 
 import pytest
 
 from lasaft_nb.aml.error import AmlError
-from lasaft_nb.aml.generate import random_sentence
+from lasaft_nb.aml.generate import n_sentences, probability, random_sentence
 from lasaft_nb.aml.grammar import RULES, sentences
-from lasaft_nb.aml.probability import n_sentences, probability
 
 
 def test_the_number_computed_from_the_rules_is_the_number_of_sentences_listed():
