@@ -1,10 +1,9 @@
-"""Levels of bands hear a quiet band as well as a loud one."""
+"""Levels of mel bands."""
 
 import torch
 from torch.testing import assert_close
 
-from lasaft_nb.spectrogram.band_levels import FLOOR, N_BANDS, band_levels
-from lasaft_nb.spectrogram.stereo_mask import StereoMask
+from lasaft_nb.spectrogram.stereo_mask import FLOOR, N_BANDS, StereoMask, band_levels
 
 
 def spectrogram() -> torch.Tensor:
