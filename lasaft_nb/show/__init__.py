@@ -8,8 +8,7 @@ import warnings
 
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
-from lasaft_nb.show.diagram import diagram
-from lasaft_nb.show.flow import flows
+from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.heat import heat
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.playground import playground
