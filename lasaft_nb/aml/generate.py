@@ -1,4 +1,4 @@
-"""What the probabilistic grammar makes: random sentences, all that mean the same, their number and chances (thesis 5.2)."""
+"""What the probabilistic grammar makes: random sentences, all that mean the same, number and chances (thesis 5.2)."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

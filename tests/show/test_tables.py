@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lasaft_nb.show import table
-from lasaft_nb.show import tables as heat
+from lasaft_nb.show import heat, table
 
 FRAME = pd.DataFrame({"row": ["TFC <17>", "TDF"], "SDR": [7.123, np.nan], "seeds": [3, 1]})
 
