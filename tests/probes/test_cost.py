@@ -116,12 +116,23 @@ def model(network: str, targets: tuple[str, ...] = SOURCES) -> SourceModel:
     return build_model(ModelConfig(network=network, overrides=SIZES, n_fft=128, hop_length=64, targets=targets))
 
 
-def test_four_dedicated_networks_cost_four_times_the_parameters_and_the_memory_of_one() -> None:
-    four = [model("tfc_7", (source,)) for source in SOURCES]
+def test_four_dedicated_networks_cost_four_times_the_parameters_and_the_memory_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    four, passes = [model("tfc_7", (source,)) for source in SOURCES], []
+
+    def one_second_a_pass(work: Callable[[], object], *, repeats: int) -> float:
+        passes.clear()
+        work()
+        return float(len(passes))
+
+    for one in four:
+        one.network.register_forward_hook(lambda *_: passes.append(1))
+    monkeypatch.setattr("lasaft_nb.probes.cost.processor_seconds", one_second_a_pass)
     cost, one = (cost_of_all_sources(some, n_samples=2000, repeats=1) for some in (four, four[:1]))
     assert cost.parameters == 4 * one.parameters == 4 * n_parameters(four[0])
     assert cost.bytes == one.bytes  # one after the other
-    assert cost.seconds > one.seconds > 0
+    assert cost.seconds == 4 * one.seconds == 4 * four[0].sample_rate / 2000  # of work, for a second of audio
 
 
 def test_a_conditioned_network_is_charged_for_all_its_answers() -> None:
