@@ -22,9 +22,9 @@ from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.attention_probe import attend_only, attention_of
-from lasaft_nb.probes.sub_sources import Alignment, align, correlations
-from lasaft_nb.probes.workload import n_parameters
+from lasaft_nb.probes.cost import n_parameters
+from lasaft_nb.probes.latent_attention import attend_only, attention_of
+from lasaft_nb.probes.sub_source_alignment import Alignment, align, correlations
 from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.training import checkpoint
 

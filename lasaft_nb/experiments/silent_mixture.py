@@ -16,8 +16,7 @@ from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import Scores, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.offsets import without_offsets
-from lasaft_nb.probes.silence import level, pause_levels, response_to_silence
+from lasaft_nb.probes.silence import level, pause_levels, response_to_silence, without_offsets
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.initial import before_training

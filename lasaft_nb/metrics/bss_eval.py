@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard
+from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard, median_score
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
 Stems = Mapping[str, npt.ArrayLike]
@@ -35,11 +35,12 @@ class BssScores:
 
     def median(self, metric: str = "SDR") -> float:
         """Median in dB over the frames that are not NaN; NaN where none is left."""
-        return float(np.median(_scored(self[metric]))) if _scored(self[metric]).size else float("nan")
+        return median_score(self[metric])
 
     def mean(self, metric: str = "SDR") -> float:
         """Mean in dB over the frames that are not NaN; NaN where none is left. One bad second moves it by decibels."""
-        return float(np.mean(_scored(self[metric]))) if _scored(self[metric]).size else float("nan")
+        scored = self[metric][~np.isnan(self[metric])]
+        return float(np.mean(scored)) if scored.size else float("nan")
 
     @property
     def medians(self) -> dict[str, float]:
@@ -128,7 +129,3 @@ def _museval(true: Sequence[Array], guess: Sequence[Array], sample_rate: int) ->
     import museval
 
     return museval.evaluate(np.stack(true), np.stack(guess), win=sample_rate, hop=sample_rate, mode="v4", padding=False)
-
-
-def _scored(frames: Array) -> Array:
-    return frames[~np.isnan(frames)]

@@ -13,8 +13,7 @@ import numpy as np
 from lasaft_nb.device import check_jobs
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.metrics.bss_eval import METRICS
-from lasaft_nb.metrics.museval_report import write_report
-from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, is_too_short, score_track
+from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, is_too_short, score_track, write_report
 from lasaft_nb.metrics.summary import Scores, collect
 
 Estimator = Callable[[Any], Stems]

@@ -1,4 +1,4 @@
-"""Plain framewise SDR, and the checks that every score starts with.
+"""Plain framewise SDR, its median, and the checks that every score starts with.
 
 Waveforms are (n, c), sample rates in Hz. Frames are windows of one second that do not overlap; a last, shorter window
 is left out, as museval does.
@@ -106,3 +106,10 @@ def framewise_sdr(
     if silence_dbfs is not None:
         sdr[signal < 10 ** (silence_dbfs / 10)] = np.nan
     return sdr
+
+
+def median_score(frames: npt.ArrayLike) -> float:
+    """Median in dB over the frames (frame,) that have a score, which is not NaN; NaN where none has."""
+    scores = np.asarray(frames, dtype=np.float64)
+    scored = scores[~np.isnan(scores)]
+    return float(np.median(scored)) if scored.size else float("nan")

@@ -1,13 +1,16 @@
-"""Score the estimates of one track; the unit of work that is sent to another process."""
+"""Score the estimates of one track, the unit of work that is sent to another process, and leave museval's own JSON."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from lasaft_nb.metrics.bss_eval import bss_eval
+from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, is_unheard, silent_frames
+from lasaft_nb.paths import atomic_write
 
 Stems = Mapping[str, np.ndarray]
 UNSCORED = "since in every second it plays alone, or a source is silent"
@@ -105,3 +108,26 @@ def _sdr(name: str, references: Stems, estimate: Array, sample_rate: int) -> Arr
     sdr = framewise_sdr(references[name], estimate, sample_rate)
     sdr[silent_frames(references, sample_rate)] = np.nan
     return sdr
+
+
+def write_report(result: TrackResult, folder: Path | str) -> Path:
+    """Write ``<folder>/<track>.json`` in museval's schema; metrics that were not computed are NaN.
+
+    ``museval.EvalStore().add_eval_dir(parent)`` reads the folder when it is called ``test``.
+    """
+    import museval
+
+    store = museval.TrackStore(track_name=result.name, win=1, hop=1)
+    for target, scores in result.scores.items():
+        frames = len(next(iter(scores.values())))
+        store.add_target(target, {metric: list(scores.get(metric, [float("nan")] * frames)) for metric in METRICS})
+    store.validate()
+    path = Path(folder) / f"{_file_name(result.name)}.json"
+    with atomic_write(path) as temporary:
+        store.save(temporary)
+    return path
+
+
+def _file_name(track: str) -> str:
+    """The track's name without what would lead to another folder."""
+    return re.sub(r"[/\\\0]", "-", track)
