@@ -14,6 +14,8 @@ import pytest
 import yaml
 from conftest import REPOSITORY
 
+import lasaft_nb
+
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 
 
@@ -42,6 +44,17 @@ def test_every_requirement_is_locked_in_constraints() -> None:
 def test_importing_the_package_does_not_import_torch() -> None:
     code = "import sys, lasaft_nb; print('torch' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+@pytest.mark.parametrize("package", ["data", "inference", "training"])
+def test_importing_a_package_whose_names_load_late_does_not_import_torch(package: str) -> None:
+    code = f"import sys, lasaft_nb.{package}; print('torch' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+def test_a_name_that_the_library_lacks_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="separater"):
+        lasaft_nb.separater  # noqa: B018
 
 
 def test_setting_the_repository_rewrites_every_mention(tmp_path) -> None:
