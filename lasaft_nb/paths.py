@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile, gettempdir
 
 from platformdirs import user_cache_path
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 PACKAGE = Path(__file__).parent
 STALE = 3600.0  # seconds after which an unfinished file belongs to a process that was killed
@@ -85,7 +85,7 @@ def plain_words(path: Path) -> Iterator[None]:
         if error.filename and not _belongs(Path(error.filename), path):
             raise  # another file's trouble
         reason = error.strerror or str(error).rstrip(".")
-        raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
+        raise UserError(f"{path} can't be written ({reason}); {cure(error) or 'choose another place'}") from error
 
 
 def _belongs(named: Path, path: Path) -> bool:

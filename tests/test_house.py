@@ -147,6 +147,38 @@ def test_what_takes_a_sample_rate_states_its_unit() -> None:
     assert [one.where for one in with_rate if not re.search(r"Hz|hertz", one.told)] == []
 
 
+# What these do to the whole process lasts only while a block of these lasts.
+FOR_A_WHILE = {
+    "warnings.filterwarnings": "warnings.catch_warnings",
+    "warnings.simplefilter": "warnings.catch_warnings",
+    "torch.manual_seed": "torch.random.fork_rng",
+}
+SEEDS_ITS_OWN_PROCESS = {"lasaft_nb/training/task.py"}  # every step has a seed of its own
+
+
+def lasting(tree: ast.AST, guards: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Calls that change the process and are not inside the block that takes the change back."""
+    if isinstance(tree, ast.With):
+        guards |= {
+            ast.unparse(item.context_expr.func) for item in tree.items if isinstance(item.context_expr, ast.Call)
+        }
+    if isinstance(tree, ast.Call) and FOR_A_WHILE.get(ast.unparse(tree.func), "") not in {"", *guards}:
+        yield ast.unparse(tree)
+    for child in ast.iter_child_nodes(tree):
+        yield from lasting(child, guards)
+
+
+def test_a_lasting_effect_is_told_from_a_passing_one() -> None:
+    passing = "with torch.random.fork_rng(devices=[]):\n    torch.manual_seed(0)"
+    assert list(lasting(ast.parse(passing))) == []
+    assert list(lasting(ast.parse(f"{passing}\ntorch.manual_seed(1)"))) == ["torch.manual_seed(1)"]
+
+
+def test_nothing_changes_the_process_for_good() -> None:
+    found = {path: list(lasting(tree)) for path, tree in TREES.items() if path not in SEEDS_ITS_OWN_PROCESS}
+    assert {path: calls for path, calls in found.items() if calls} == {}
+
+
 @pytest.mark.parametrize("stub", sorted((REPOSITORY / "lasaft_nb").rglob("__init__.pyi")), ids=name)
 def test_a_package_whose_names_load_late_gives_each_name_of_its_stub_and_no_module_in_its_place(stub: Path) -> None:
     """``import package.name`` would put a module of that name where the package's function was."""
