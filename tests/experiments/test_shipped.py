@@ -15,7 +15,7 @@ WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))
 
 @pytest.mark.parametrize("target", ["vocals", "drums", "bass"])
 def test_a_shipped_network_still_lifts_a_source_out_of_a_song_that_it_has_not_heard(nano: Path, target: str) -> None:
-    """Separated and scored here, so that it fails when loading, separating or scoring breaks; the gains are 7 to 15 dB."""
+    """Separated and scored here, so a fault in loading, separating or scoring is seen; gains are 7 to 15 dB."""
     (song,) = tracks(nano, "test")
     mixture, truth = song.mixture(), song.stem(target)
     network = pretrained(f"lite_dedicated/tfc_tdf-{target}", device="cpu")
