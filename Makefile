@@ -60,13 +60,14 @@ bench: setup  ## measure speed and memory; writes data/results/bench/
 serve:  ## show the built site at http://localhost:8000
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-check: setup  ## lint, format and types
+check: setup  ## lint, format, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 repo: setup  ## URL=https://github.com/you/fork: rewrite the repository's address everywhere
 	$(BIN)/python tools/set_repository.py "$(URL)"
 
 clean:  ## remove everything that was generated, the environment included
-	rm -rf _build runs data/mini $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf _build runs data/mini $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,6 +1,5 @@
 """Where the project keeps things, and how it writes them: whole or not at all, with a hash to know them by."""
 
-import errno
 import glob
 import hashlib
 import os
@@ -13,7 +12,7 @@ from tempfile import gettempdir
 
 from platformdirs import user_cache_path
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 PACKAGE = Path(__file__).parent
 STALE = 3600.0  # seconds after which an unfinished file belongs to a process that was killed
@@ -85,8 +84,7 @@ def plain_words(path: Path) -> Iterator[None]:
         if error.filename and not _belongs(Path(error.filename), path):
             raise  # another file's trouble
         reason = error.strerror or str(error).rstrip(".")
-        cure = "a shorter name" if error.errno == errno.ENAMETOOLONG else "another place, or free disk space"
-        raise UserError(f"{path} can't be written ({reason}); choose {cure}") from error
+        raise UserError(f"{path} can't be written ({reason}); {cure(error) or 'choose another place'}") from error
 
 
 def _belongs(named: Path, path: Path) -> bool:

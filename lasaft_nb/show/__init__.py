@@ -4,8 +4,6 @@ Every function returns an object that Jupyter and the book display. It needs no 
 same bytes, so that re-executed notebooks do not change.
 """
 
-import warnings
-
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
 from lasaft_nb.show.diagram import diagram, flows
@@ -32,6 +30,3 @@ __all__ = [
     "table",
     "weight_map",
 ]
-
-# tqdm, which librosa imports, asks a notebook for widgets; a page can't show them
-warnings.filterwarnings("ignore", "IProgress not found")

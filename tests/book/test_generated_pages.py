@@ -1,4 +1,4 @@
-"""Pages that are made from data at every build: the scorecard, the coverage page and the API reference."""
+"""Pages that are made from data at every build: the scorecard, the coverage page and the landing page."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,6 @@ from lasaft_nb.results.tables import table
 
 BOOK = REPOSITORY / "book"
 generated_pages = module("book/_ext/generated_pages.py")
-docstrings = module("book/_ext/docstring_markdown.py")
 
 
 def page(name: str, book: Path = BOOK) -> str:
@@ -55,14 +54,6 @@ def test_the_coverage_page_lists_every_part_and_its_counts_add_up() -> None:
     assert tuple(map(sum, zip(*kinds, strict=True))) == total == (sum(bool(p.places) for p in parts), 108)
 
 
-def test_the_api_page_has_an_entry_for_every_public_name() -> None:
-    text = page("api")
-    for name in ("Separator", "from_state_dict", "parse", "sentences", "bss_eval", "rmse_mfcc", "table", "tracks"):
-        assert f"\n### {name}\n" in text, name
-    assert not re.search(r"0x[0-9a-f]{6}", text)
-    assert page("api") == text
-
-
 @pytest.mark.slow
 def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_run() -> None:
     text = page("index", made_book().tree / "book")
@@ -96,11 +87,6 @@ def test_results_at_a_glance_are_the_tables_numbers() -> None:
 def test_a_mark_that_nobody_fills_is_an_error_that_names_the_ones_that_exist() -> None:
     with pytest.raises(ValueError, match=r"scorecard-table.*got 'nothing'"):
         generated_pages.filled("<!-- generated: nothing -->", page="book/x", book=BOOK, repository="")
-
-
-def test_docstrings_become_lists_and_their_stars_stay_stars() -> None:
-    found = docstrings.markdown("Say a * b of `x_1`.\n\nArgs:\n    x_1: the first\n        of two.\n    **more: any.")
-    assert found == "Say a \\* b of `x_1`.\n\n*Arguments:*\n\n- `x_1`: the first of two.\n- `**more`: any.\n"
 
 
 def test_a_link_leads_from_any_page_to_any_other() -> None:
