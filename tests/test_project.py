@@ -51,6 +51,26 @@ def test_every_requirement_is_locked_in_constraints() -> None:
     assert wanted - locked == set()
 
 
+def test_citation_and_changelog_tell_of_this_version() -> None:
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == lasaft_nb.__version__
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## \[{lasaft_nb.__version__}\]|^To be {lasaft_nb.__version__}:", changelog, re.MULTILINE)
+
+
+TEMPLATES = [path for path in (REPOSITORY / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config"]
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES), ids=lambda path: path.stem)
+def test_an_issue_template_asks_for_what_is_needed_to_answer(template: Path) -> None:
+    form = yaml.safe_load(template.read_text("utf-8"))
+    assert {"name", "description", "body"} <= form.keys()
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    ids = [field["id"] for field in fields]
+    assert len(set(ids)) == len(ids)
+    assert any(field.get("validations", {}).get("required") for field in fields)
+
+
 def test_importing_the_package_does_not_import_torch() -> None:
     code = "import sys, lasaft_nb; print('torch' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"

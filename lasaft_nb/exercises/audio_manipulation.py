@@ -4,7 +4,7 @@ from math import tanh
 
 import numpy as np
 
-from lasaft_nb.exercises.check import Exercise
+from lasaft_nb.exercises.exercise import Exercise
 
 AML = {
     "four-sources": Exercise(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lasaft_nb.exercises.check import Exercise
+from lasaft_nb.exercises.exercise import Exercise
 
 _PARTS = np.array([[3.0, 1.0, 0.1], [1.0, 1.0, 0.2], [0.5, 1.0, 5.0]]) * np.array([1, 1j, -1])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lasaft_nb.exercises.check import Exercise
+from lasaft_nb.exercises.exercise import Exercise
 
 _X = np.arange(12.0).reshape(2, 2, 3)  # channels, frames, bins
 

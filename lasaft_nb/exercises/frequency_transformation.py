@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lasaft_nb.exercises.check import Exercise
+from lasaft_nb.exercises.exercise import Exercise
 
 _TARGET = np.array([1.0, 3.0 - 4.0j, 0.5j, -2.0])
 _MIXTURE = np.array([2.0, 1.0 + 0.0j, -1.0, 2.0j])
