@@ -25,7 +25,7 @@ data: setup  ## generate the mini dataset (small, and nano for the tests)
 	$(BIN)/lasaft-nb data mini data/mini/small --preset small
 
 book: data  ## execute copies of the chapters (PRESET=lite) and build the site into _build/html
-	$(BIN)/python tools/execute_book.py --preset $(PRESET)
+	$(BIN)/python tools/execute_book.py --preset $(PRESET) --jobs $(JOBS)
 	$(BIN)/python tools/build_site.py --preset $(PRESET)
 	@echo "The book is in _build/html/index.html; 'make serve' shows it."
 

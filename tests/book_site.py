@@ -4,6 +4,7 @@ What `make book` left is taken where it is current; else the chapters are execut
 built in a folder of its own.
 """
 
+import faulthandler
 import fcntl
 import functools
 import importlib.util
@@ -35,6 +36,7 @@ def made_book() -> Book:
     Without jupyter-book the test is skipped. Of several processes the first makes it, and the others wait.
     """
     pytest.importorskip("jupyter_book", reason="builds the book: pip install 'lasaft-nb[book]'")
+    faulthandler.cancel_dump_traceback_later()  # pytest's limit for one test: on a slow machine this takes longer
     build = REPOSITORY / "_build"
     build.mkdir(exist_ok=True)
     with (build / "tests.lock").open("w") as lock:
@@ -50,7 +52,7 @@ def made_book() -> Book:
 def _run(*command: str) -> None:
     run = subprocess.run([sys.executable, *command], cwd=REPOSITORY, check=False, capture_output=True, text=True)
     said = run.stdout + run.stderr
-    warnings = [line for line in said.splitlines() if "WARNING" in line or "ERROR" in line or "FAILED" in line]
+    warnings = [line for line in said.splitlines() if "WARNING:" in line or "ERROR:" in line]  # as Sphinx writes them
     assert run.returncode == 0, "\n".join(warnings) or said
 
 

@@ -100,7 +100,11 @@ def test_setting_the_repository_rewrites_every_mention(tmp_path) -> None:
     for name in names:
         assert old not in (tmp_path / name).read_text("utf-8")
     assert set_repository.current(tmp_path) == "someone/fork.nb"
-    assert "github/someone/fork.nb" in (tmp_path / "README.md").read_text("utf-8")
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert "github/someone/fork.nb" in readme
+    assert "https://someone.github.io/fork.nb/" in readme
+    assert set_repository.published(old) not in readme
+    assert set_repository.published("Someone/someone.github.io") == "https://someone.github.io"
 
 
 def test_a_wrong_repository_address_is_refused_with_the_form_it_should_have() -> None:

@@ -99,7 +99,8 @@ def test_every_player_has_a_label(notebook: nbformat.NotebookNode) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_chapter_is_small_enough_to_load(path: Path) -> None:
-    assert executed(path).stat().st_size < 700_000
+    """Six seconds at 1 Mbit/s; the heaviest are near 0.7 MB, the rest is for what other versions draw and encode."""
+    assert executed(path).stat().st_size < 800_000
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
