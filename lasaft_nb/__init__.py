@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 
 _LAZY = {
     "aml": "lasaft_nb.aml",
+    "audio": "lasaft_nb.audio",
     "data": "lasaft_nb.data",
     "evaluation": "lasaft_nb.evaluation",
     "official": "lasaft_nb.inference.official",

@@ -32,7 +32,7 @@ def separate(
 
     Files are .wav, .flac, .mp3 or .ogg by their name, as long as the song and at its sample rate.
     """
-    from lasaft_nb.inference.audio_reader import open_audio
+    from lasaft_nb.audio.read import open_audio
     from lasaft_nb.inference.choose_network import choose
 
     if all_stems and target:

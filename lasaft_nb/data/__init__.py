@@ -3,10 +3,11 @@
 from typing import Any
 
 from lasaft_nb.data.chapter import chapter_root, identify
+from lasaft_nb.data.example import example_song
 from lasaft_nb.data.track import Track
 from lasaft_nb.data.tracks import tracks
 
-__all__ = ["Excerpts", "Track", "chapter_root", "identify", "tracks"]
+__all__ = ["Excerpts", "Track", "chapter_root", "example_song", "identify", "tracks"]
 
 
 def __getattr__(name: str) -> Any:

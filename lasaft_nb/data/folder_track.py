@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from lasaft_nb.data.track import Track, Waveform
-from lasaft_nb.data.wav_header import missing_bytes
+from lasaft_nb.audio.headers import missing_bytes
+from lasaft_nb.audio.source import Source
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
 
@@ -77,7 +79,7 @@ class FolderTrack(Track):
             info = soundfile.info(file)
         except soundfile.LibsndfileError as error:
             raise UserError(f"{file} is not audio that can be read ({error.error_string}); export it again.") from error
-        if n_missing := missing_bytes(file):
+        if n_missing := missing_bytes(Source(file)):
             raise UserError(f"{file} is cut short by {n_missing} bytes; copy or export it again.")
         if info.channels != 2:
             raise UserError(f"{file} has {info.channels} channel(s); stems must be stereo: `ffmpeg -i IN -ac 2 OUT`.")

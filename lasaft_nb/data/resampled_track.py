@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.array_track import ORDER, ArrayTrack
-from lasaft_nb.data.track import Track, Waveform
+from lasaft_nb.data.track import Track
 
 
 class ResampledTrack(ArrayTrack):

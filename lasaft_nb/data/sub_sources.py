@@ -1,7 +1,8 @@
 """The eight true sub-sources of the mini dataset: what its four stems are made of."""
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.track import Track, Waveform
+from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.synth.mixing.buses import SUB_STEMS

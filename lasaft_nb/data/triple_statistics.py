@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lasaft_nb.aml.grammar import parse
-from lasaft_nb.aml.levels import SILENCE
+from lasaft_nb.audio.levels import SILENCE, decibels
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.triples import Triples
 
 if TYPE_CHECKING:
@@ -42,13 +43,11 @@ def _row(triples: Triples, index: int) -> dict[str, object]:
         "targets": len(command.targets),
         "peak": peak,
         "signed_peak": max(1.0, peak * before.max(), peak * after.max()),
-        "change_db": decibels(after - before, before),
+        "change_db": relative_level(after - before, before),
     }
 
 
-def decibels(change: np.ndarray, reference: np.ndarray) -> float:
+def relative_level(change: Waveform, reference: Waveform) -> float:
     """Energy of ``change`` (n, c) in dB re that of ``reference`` (n, c); -120 at least, also where that is silent."""
     energy, base = float((change**2).sum()), float((reference**2).sum())
-    if energy == 0 or base == 0:
-        return SILENCE
-    return max(SILENCE, float(10 * np.log10(energy / base)))
+    return decibels(energy / base) if base else SILENCE

@@ -9,10 +9,11 @@ import torch
 from einops import rearrange, repeat
 
 from lasaft_nb.aml.words import encode
+from lasaft_nb.audio.overlap_add import Process
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.write import audio_writer, check_output
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Waveform, open_audio
-from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.overlap_add import Process
 from lasaft_nb.inference.stream import memory_of
 from lasaft_nb.inference.whole_songs import WholeSongs
 from lasaft_nb.models.source_model import SourceModel

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lasaft_nb.errors import UserError
-from lasaft_nb.inference.note import Note
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.metrics.museval_report import write_report
 from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, score_track

@@ -8,7 +8,7 @@ import numpy as np
 
 from lasaft_nb.aml.command import LEVELS, TARGETS, Command
 from lasaft_nb.aml.effects import apply
-from lasaft_nb.inference.note import Note
+from lasaft_nb.errors import Note
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
 from lasaft_nb.metrics.score_track import TrackLike
 from lasaft_nb.metrics.summary import Scores, collect

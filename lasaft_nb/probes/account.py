@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.metrics.framewise import Array
-from lasaft_nb.probes.explained import decibels, explain, power, spectrogram
+from lasaft_nb.probes.explained import explain, power, spectrogram
 
 METRICS = ("level", "true level", "untouched level", "untouched SDR", "artefacts")
 ERRORS = ("nothing", "touched error", "untouched error", "artefact error")

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.metrics.framewise import Array, as_waveform, frames_of
 from lasaft_nb.models.source_model import SourceModel
 
@@ -18,7 +19,7 @@ def level(waveform: npt.ArrayLike) -> float:
     Accepts any shape, numpy or torch.
     """
     samples = np.asarray(waveform, dtype=np.float64)
-    return float(10 * np.log10(np.maximum(np.square(samples).mean(), 10 ** (FLOOR / 10))))
+    return decibels(float(np.square(samples).mean()), floor=FLOOR)
 
 
 @torch.no_grad()

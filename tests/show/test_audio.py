@@ -9,9 +9,9 @@ import pytest
 import soundfile
 import torch
 
+from lasaft_nb.audio.waveform import as_samples
 from lasaft_nb.show import player, stem_player
 from lasaft_nb.show.audio import MP3_RATES
-from lasaft_nb.show.waveforms import as_samples
 
 RATE = 22050
 

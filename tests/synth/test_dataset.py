@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 
@@ -66,14 +67,14 @@ def test_no_stem_is_buried_or_alone(mini: Path) -> None:
 
 @pytest.mark.parametrize(("split", "count"), [("train", 1), ("valid", 1), (None, 2)])
 def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     found = musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="train", split=split)
     assert len(found) == count
     assert len(musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="test")) == 1
 
 
 def test_musdb_reads_the_eight_sub_stems_and_they_add_up(mini: Path) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     (song,) = musdb.DB(str(mini), is_wav=True, setup_file="latent8.yaml", subsets="test")
     assert len(song.sources) == 8
     np.testing.assert_array_equal(sum(source.audio for source in song.sources.values()), song.audio)

@@ -9,12 +9,13 @@ from operator import add
 
 import numpy as np
 
+from lasaft_nb.audio.levels import decibels_to_gain
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.synth import SAMPLE_RATE
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
 from lasaft_nb.synth.mixing.filters import Samples
-from lasaft_nb.synth.mixing.loudness import decibels_to_gain, loudness
+from lasaft_nb.synth.mixing.loudness import loudness
 from lasaft_nb.synth.styles import STYLES
 
 SUB_STEMS = {"vocals": ("female", "male"), "drums": ("kick", "snare", "hihat"), "bass": ("bass",)}

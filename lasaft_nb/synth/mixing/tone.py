@@ -5,9 +5,10 @@ Every sound has shape (2, n).
 
 import numpy as np
 
+from lasaft_nb.audio.levels import SILENCE, decibels_to_gain
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.mixing.filters import Samples, equalized, high_pass, high_shelf, peak
-from lasaft_nb.synth.mixing.loudness import SILENT, decibels_to_gain, loudness
+from lasaft_nb.synth.mixing.loudness import loudness
 
 LEVEL = -23.0  # LUFS of every sub-stem before its offset
 OFFSETS = {  # dB, drawn between the two
@@ -43,5 +44,7 @@ def levelled(sounds: dict[str, Samples], vocal_mode: str, random: KeyedRandom) -
     out = {}
     for part, sound in sounds.items():
         measured = loudness(sound)
-        out[part] = sound * decibels_to_gain(LEVEL + offsets[part] - measured) if measured > SILENT else np.array(sound)
+        out[part] = (
+            sound * decibels_to_gain(LEVEL + offsets[part] - measured) if measured > SILENCE else np.array(sound)
+        )
     return out

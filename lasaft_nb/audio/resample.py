@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from lasaft_nb.inference.audio_reader import Waveform
+from lasaft_nb.audio.waveform import Waveform
 
 
 def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Iterator[Waveform]:

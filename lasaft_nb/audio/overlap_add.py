@@ -6,8 +6,8 @@ from itertools import islice
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Waveform
 
 MAX_OVERLAP = 0.9
 Process = Callable[[Waveform], Waveform]  # (b, c, n) to (b, k, n)

@@ -1,0 +1,94 @@
+"""Where a file's bytes come from: a path, a pipe, standard input, or an open file in memory."""
+
+import io
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from lasaft_nb.errors import UserError
+
+STDIN = "-"
+IN_MEMORY = 2**24  # bytes of a pipe that are kept in memory; more go to a temporary file
+
+
+class Source:
+    """Bytes that can be read from their beginning any number of times, one reader at a time.
+
+    A pipe can be read only once and not from its middle, so it is copied first: to memory, or to a temporary file.
+
+    Args:
+        origin: a path; "-", standard input; bytes; or an open binary file.
+
+    Raises:
+        UserError: where nothing is there, it is a folder, empty, or may not be read.
+    """
+
+    def __init__(self, origin: Any) -> None:
+        self._path: Path | None = None
+        self._handle: IO[bytes] | None = None
+        if isinstance(origin, bytes | bytearray):
+            self.name, self._handle = "the file in memory", io.BytesIO(origin)
+        elif not isinstance(origin, str | Path):
+            self.name, self._handle = "the open file", _seekable(origin, "the open file")
+        elif str(origin) == STDIN:
+            self.name = "standard input"
+            self._handle = _copied(sys.stdin.buffer)
+        else:
+            self._open_path(Path(origin).expanduser())
+        with self.opened() as file:
+            self.size = file.seek(0, io.SEEK_END)
+        if not self.size:
+            raise UserError(f"{self.name} is empty (0 bytes); copy or export it again")
+
+    def _open_path(self, path: Path) -> None:
+        self.name = str(path)
+        if path.is_dir():
+            raise UserError(f"{path} is a folder, not an audio file; name a file in it")
+        if not path.exists():
+            raise UserError(f"{path} does not exist; check the path")
+        if path.is_file():
+            self._path = path
+            return
+        with _readable(self.name), path.open("rb") as pipe:
+            self._handle = _copied(pipe)
+
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """The bytes, from the first."""
+        if self._handle is not None:
+            self._handle.seek(0)
+            yield self._handle
+            return
+        assert self._path is not None
+        with _readable(self.name):
+            file = self._path.open("rb")
+        with file:
+            yield file
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{name} can't be read ({error.strerror}); check who may read it") from error
+
+
+def _copied(pipe: IO[bytes]) -> IO[bytes]:
+    copy = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (lives as long as the source)
+    shutil.copyfileobj(pipe, copy)
+    return copy
+
+
+def _seekable(file: Any, name: str) -> IO[bytes]:
+    if not hasattr(file, "read"):
+        raise UserError(
+            f"a song must be a path, an open binary file, bytes, or floats (n,) or (n, c), got {type(file).__name__}"
+        )
+    if not isinstance(file.read(0), bytes):
+        raise UserError(f"{name} gives text; open it with mode 'rb'")
+    return file if getattr(file, "seekable", lambda: False)() else _copied(file)
