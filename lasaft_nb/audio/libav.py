@@ -1,4 +1,4 @@
-"""Compressed audio by PyAV, which carries FFmpeg's libraries: mp4, m4a, stem files, mp3, ogg, opus, webm, aac, flac."""
+"""Compressed audio by PyAV, which carries FFmpeg's libraries: mp3, m4a, mp4, stem files, ogg, opus, webm, aac, flac."""
 
 import warnings
 from collections.abc import Callable, Iterator
@@ -9,14 +9,22 @@ from typing import IO, Any, NoReturn
 import numpy as np
 
 from lasaft_nb.audio.blocks import BLOCK, Audio
-from lasaft_nb.audio.source import Source
+from lasaft_nb.audio.containers import parts_of
+from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
+from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import Note, UserError
 
 SCALES = {"u8": 2**7, "s16": 2**15, "s32": 2**31, "flt": 1, "dbl": 1}  # full scale of FFmpeg's sample formats
-COUNTED = ("mov,", "flac")  # containers whose index or header counts samples; others estimate from a bitrate
-TIMED = ("mov,", "matroska")  # containers with a time for every packet; the others count what they hold
-TOLERANCE = 0.25  # seconds by which an index may differ from what its codec gives
+COUNTED = {
+    "mov": 0.25,
+    "flac": 0.0,
+    "wv": 0.0,
+    "ape": 0.0,
+    "tta": 0.0,
+}  # containers that count their samples, to seconds
+TIMED = ("mov", "matroska")  # containers with a time for every packet; the others count what they hold
+FRAME_BYTES: dict[str, Callable[[bytes], int | None]] = {"mp3": mpeg_frame_bytes, "aac": adts_frame_bytes}
 LOST = 0.003  # seconds; a smaller step between two frames is rounding
 LONGEST_GAP = 600.0  # seconds; a longer one is another clock
 
@@ -24,58 +32,72 @@ LONGEST_GAP = 600.0  # seconds; a longer one is another clock
 class LibavAudio(Audio):
     """One audio stream of a file, by default the first; in a stem file (``.stem.mp4``) that is the mixture.
 
-    In mp4 and Matroska samples lie where the file's timestamps put them: silence stands for what begins late or could
-    not be decoded. A `Note` tells of damage.
+    It is read to its real end: what a header announces is an estimate in many formats. In mp4 and Matroska samples lie
+    where the file's timestamps put them: silence stands for what begins late or could not be decoded. A `Note` tells of
+    damage. Where files were joined and the rate or the channels change, the rest becomes what the first part is.
 
     Raises:
-        UserError: if the file holds no audio that FFmpeg's libraries decode.
+        UserError: if the file holds no audio that FFmpeg's libraries decode, or ends inside of it.
     """
 
     def __init__(self, source: Source, *, stream: int = 0) -> None:
         self._source, self._stream = source, stream
-        with self._opened() as container:
+        self._parts = parts_of(source)
+        with self._opened(self._parts[0]) as container:
             chosen = container.streams.audio[stream]
             self.n_streams = len(container.streams.audio)
-            frame = next(self._decoded(container, lambda _: None), None)
+            frame = next(_Decoder(container, chosen).frames(), None)
             if frame is None:
                 raise _unreadable(source, "no audio in it can be decoded")
             seconds = float((chosen.duration or 0) * (chosen.time_base or 0)) or (container.duration or 0) / 1e6
-            n_samples = max(0, int(seconds * frame.sample_rate))
-            counted = container.format.name.startswith(COUNTED) and chosen.duration
+            n_samples, promised = max(0, round(seconds * frame.sample_rate)), None
+            if chosen.duration and (tolerance := COUNTED.get(_kind(container))) is not None:
+                promised = n_samples - int(tolerance * frame.sample_rate)
+            self._layout = frame.layout.name
             super().__init__(
                 name=source.name,
                 sample_rate=frame.sample_rate,
                 channels=len(frame.layout.channels),
                 n_samples=n_samples,
-                promised=n_samples - int(TOLERANCE * frame.sample_rate) if counted else None,
+                promised=promised,
             )
 
     def _blocks(self) -> Iterator[Waveform]:
-        damage: list[str] = []
-        with self._opened() as container:
-            clock = _Clock(container, self.sample_rate)
-            waiting: list[Waveform] = []
-            for frame in self._decoded(container, damage.append):
-                waiting += [np.zeros((clock.gap(frame), self.channels), dtype=np.float32), self._samples(frame)]
-                if sum(map(len, waiting)) >= BLOCK:
-                    yield np.concatenate(waiting)
-                    waiting = []
-            if waiting:
-                yield np.concatenate(waiting)
-        if damage or clock.n_filled:
-            lost = f"{clock.n_filled / self.sample_rate:.2f} s are silent instead" if clock.n_filled else "left out"
-            warnings.warn(
-                f"{self.name} is damaged: {max(1, len(damage))} parts can't be decoded, {lost}", Note, stacklevel=2
-            )
+        waiting: list[Waveform] = []
+        uniform = _Uniform(self.sample_rate, self._layout)
+        n_damaged = n_filled = 0
+        for part in self._parts:
+            with self._opened(part) as container:
+                decoder = _Decoder(container, container.streams.audio[self._stream])
+                clock = _Clock(_kind(container))
+                for frame in decoder.frames():
+                    if n_missing := round(clock.gap(frame, decoder.first) * self.sample_rate):
+                        waiting.append(np.zeros((n_missing, self.channels), dtype=np.float32))
+                    waiting += uniform.samples(frame)
+                    if sum(map(len, waiting)) >= BLOCK:
+                        yield np.concatenate(waiting)
+                        waiting = []
+                if decoder.ends_inside():
+                    raise UserError(f"{self.name} is cut short: it ends inside its last frame; copy or export it again")
+                n_damaged, n_filled = n_damaged + decoder.n_damaged, n_filled + round(clock.lost * self.sample_rate)
+        if waiting := [*waiting, *uniform.rest()]:
+            yield np.concatenate(waiting)
+        self._tell(n_damaged, n_filled)
+
+    def _tell(self, n_damaged: int, n_filled: int) -> None:
+        if n_damaged or n_filled:
+            lost = f"{n_filled / self.sample_rate:.2f} s are silent instead" if n_filled else "they are left out"
+            parts = f"{n_damaged} part{'s' * (n_damaged != 1)} can't be decoded" if n_damaged else "packets are missing"
+            warnings.warn(f"{self.name} is damaged: {parts}, {lost}", Note, stacklevel=3)
 
     @contextmanager
-    def _opened(self) -> Iterator[Any]:
+    def _opened(self, part: tuple[int, int]) -> Iterator[Any]:
         import av
 
         try:
             with (
                 self._source.opened() as file,
-                av.open(_Bytes(file), io_open=_refuse, metadata_errors="replace") as container,
+                av.open(_Bytes(Part(file, *part)), io_open=_refuse, metadata_errors="replace") as container,
             ):
                 if len(container.streams.audio) <= self._stream:
                     raise _unreadable(self._source, "no audio stream")
@@ -83,34 +105,109 @@ class LibavAudio(Audio):
         except av.error.FFmpegError as error:
             raise _unreadable(self._source, error.strerror or str(error)) from error
 
-    def _decoded(self, container: Any, complain: Callable[[str], None]) -> Iterator[Any]:
-        """Frames of the stream; what can't be decoded is left out and told to ``complain``."""
+
+class _Decoder:
+    """Frames of a stream; what can't be decoded is left out and counted."""
+
+    def __init__(self, container: Any, stream: Any) -> None:
+        self._container, self._stream = container, stream
+        self.first: Any = None  # time of the first packet
+        self._last: Any = None  # packet
+        self._last_failed = False
+        self.n_damaged = 0
+
+    def frames(self) -> Iterator[Any]:
+        """The frames that hold samples."""
         import av
 
-        packets = container.demux(container.streams.audio[self._stream])
+        packets = self._container.demux(self._stream)
         while True:
             try:
                 packet = next(packets, None)
-            except av.error.FFmpegError as error:
-                complain(str(error))
+            except av.error.FFmpegError:
+                self.n_damaged += 1
                 return
             if packet is None:
                 return
+            if packet.size:
+                self.first = packet.pts if self._last is None else self.first
+                self._last, self._last_failed = packet, False
             try:
                 yield from (frame for frame in packet.decode() if frame.samples)
             except av.error.EOFError:
                 return
-            except av.error.FFmpegError as error:
-                complain(str(error))
+            except av.error.FFmpegError:
+                if not bytes(packet).startswith(TAGS):
+                    self._last_failed = True
+                    self.n_damaged += 1
 
-    def _samples(self, frame: Any) -> Waveform:
-        """Samples (n, c) of a frame."""
-        if len(frame.layout.channels) != self.channels or frame.sample_rate != self.sample_rate:
-            raise UserError(
-                f"{self.name} changes from {self.channels} channels at {self.sample_rate} Hz to "
-                f"{len(frame.layout.channels)} at {frame.sample_rate} Hz; export it again"
-            )
-        return samples_of(frame)
+    def ends_inside(self) -> bool:
+        """Whether the last frame is incomplete, in formats that consist of frames alone."""
+        if self._last is None:
+            return False
+        kind = _kind(self._container)
+        if kind == "flac":
+            return self._last_failed
+        wanted = FRAME_BYTES[kind](bytes(self._last)) if kind in FRAME_BYTES else None
+        return wanted is not None and wanted > self._last.size
+
+
+class _Clock:
+    """Compares times with samples: where a frame begins later than the one before it ends, some are missing."""
+
+    def __init__(self, kind: str) -> None:
+        self._timed, self._counts_priming = kind in TIMED, kind == "matroska"
+        self._end = Fraction(0)  # seconds
+        self._started = False
+        self.lost = 0.0  # seconds of gaps, but for that at the start
+
+    def gap(self, frame: Any, first: int | None) -> float:
+        """Seconds that are missing before this frame; ``first`` is the time of the stream's first packet.
+
+        Matroska's times count what a codec needs to get going, which is no sound.
+        """
+        if not self._timed or frame.pts is None:
+            return 0.0
+        begins, lasts = frame.pts * frame.time_base, Fraction(frame.samples, frame.sample_rate)
+        primed = not self._started and self._counts_priming and first is not None
+        missing = float((first * frame.time_base if primed else begins) - self._end)
+        if not max(LOST, float(lasts) / 2) <= missing <= LONGEST_GAP:
+            missing = 0.0
+        self.lost += missing if self._started else 0.0
+        self._started, self._end = True, begins + lasts
+        return missing
+
+
+class _Uniform:
+    """Frames to samples of one rate (Hz) and one layout."""
+
+    def __init__(self, sample_rate: int, layout: str) -> None:
+        self._wanted = (sample_rate, layout)
+        self._given = self._wanted
+        self._converter: Any = None
+
+    def samples(self, frame: Any) -> list[Waveform]:
+        """Arrays (n, c) of this frame, and what was left of frames of another kind."""
+        import av
+
+        kind = (frame.sample_rate, frame.layout.name)
+        before = []
+        if kind != self._given:
+            before, self._given = self.rest(), kind
+            if kind != self._wanted:
+                rate, layout = self._wanted
+                self._converter = av.AudioResampler(format="fltp", layout=layout, rate=rate)
+        return [
+            *before,
+            *(map(samples_of, self._converter.resample(frame)) if self._converter else [samples_of(frame)]),
+        ]
+
+    def rest(self) -> list[Waveform]:
+        """What the conversion still holds back."""
+        if self._converter is None:
+            return []
+        left, self._converter = [samples_of(frame) for frame in self._converter.resample(None)], None
+        return left
 
 
 def samples_of(frame: Any) -> Waveform:
@@ -125,33 +222,15 @@ def samples_of(frame: Any) -> Waveform:
     return np.multiply(sides, 1 / SCALES[kind], dtype=np.float32, casting="unsafe")
 
 
-class _Clock:
-    """Compares times with samples: where a frame begins later than the one before it ends, some are missing."""
-
-    def __init__(self, container: Any, sample_rate: int) -> None:
-        self._timed = container.format.name.startswith(TIMED)
-        self._end = Fraction(0)  # seconds
-        self._rate = sample_rate
-        self._started = False
-        self.n_filled = 0  # samples of gaps, but for that at the start
-
-    def gap(self, frame: Any) -> int:
-        """Samples that are missing before this frame."""
-        begins = frame.pts * frame.time_base if self._timed and frame.pts is not None else self._end
-        missing = float(begins - self._end)
-        least = max(LOST, frame.samples / self._rate / 2)
-        n_missing = round(missing * self._rate) if least <= missing <= LONGEST_GAP else 0
-        self.n_filled += n_missing if self._started else 0
-        self._started = True
-        self._end = begins + Fraction(frame.samples, self._rate)
-        return n_missing
-
-
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+def _kind(container: Any) -> str:
+    return str(container.format.name).partition(",")[0]
 
 
 def _refuse(url: str, *_: Any) -> NoReturn:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from lasaft_nb.audio.blocks import ArrayAudio, Audio
+from lasaft_nb.audio.headers import UNCOMPRESSED
 from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.libsndfile import SndfileAudio
 from lasaft_nb.audio.source import Source
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-
-UNCOMPRESSED = (b"RIFF", b"RIFX", b"RF64", b"BW64", b"FORM", b".snd", b"dns.", b"caff", b"riff")  # first bytes
 
 
 def open_audio(source: Any, *, sample_rate: int = 44100) -> Audio:

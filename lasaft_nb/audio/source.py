@@ -70,6 +70,37 @@ class Source:
             yield file
 
 
+class Part(io.RawIOBase):
+    """``length`` bytes of an open file from ``start``, as a file."""
+
+    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+        self._file, self._start, self._length = file, start, length
+        file.seek(start)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place, as files do."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.tell(), io.SEEK_END: self._length}[whence]
+        return self._file.seek(self._start + max(0, base + offset)) - self._start
+
+    def tell(self) -> int:
+        """The place in bytes from the part's beginning."""
+        return self._file.tell() - self._start
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill ``buffer``; gives the number of bytes."""
+        part = self._file.read(min(len(buffer), max(0, self._length - self.tell())))
+        buffer[: len(part)] = part
+        return len(part)
+
+
 @contextmanager
 def _readable(name: str) -> Iterator[None]:
     try:
