@@ -27,20 +27,18 @@ def encode(codec: str, form: str, samples: np.ndarray, rate: int = RATE, *, bit_
     """The bytes of a file by FFmpeg's libraries; ``options`` are those of the container."""
     with tempfile.TemporaryDirectory() as folder:  # an index can be put first in a real file only
         path = Path(folder) / "file"
-        _encode(path, codec, form, samples, rate, bit_rate, options)
+        _encode(path, codec, form, samples, rate=rate, bit_rate=bit_rate, options=options)
         return path.read_bytes()
 
 
 def _encode(
-    path: Path, codec: str, form: str, samples: np.ndarray, rate: int, bit_rate: int, options: dict[str, str]
+    path: Path, codec: str, form: str, samples: np.ndarray, *, rate: int, bit_rate: int, options: dict[str, str]
 ) -> None:
     with av.open(str(path), "w", format=form, options=options) as container:
         stream = container.add_stream(codec, rate=rate, layout="stereo" if samples.shape[1] == 2 else "mono")
         if bit_rate:
             stream.bit_rate = bit_rate
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(samples.T), format="fltp", layout=stream.layout.name
-        )
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout=stream.layout.name)
         frame.rate = rate
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)

@@ -1,4 +1,4 @@
-"""How long a frame of mp3 or aac says it is: files of nothing but frames have no other header that tells where they end."""
+"""How long a frame of mp3 or aac says it is: such files have no other header that tells where they end."""
 
 SIDES = {3: 0, 2: 1, 0: 1}  # MPEG-1; MPEG-2 and 2.5 share a table
 KBPS = {  # by side and layer, for the indices 1 to 14

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -225,7 +225,7 @@ def samples_of(frame: Any) -> Waveform:
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Part) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 

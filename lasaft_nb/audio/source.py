@@ -2,12 +2,13 @@
 
 import io
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from lasaft_nb.errors import UserError
 
@@ -46,11 +47,12 @@ class Source:
 
     def _open_path(self, path: Path) -> None:
         self.name = str(path)
-        if path.is_dir():
+        kind = kind_of(path)
+        if kind == "folder":
             raise UserError(f"{path} is a folder, not an audio file; name a file in it")
-        if not path.exists():
+        if kind == "nothing":
             raise UserError(f"{path} does not exist; check the path")
-        if path.is_file():
+        if kind == "file":
             self._path = path
             return
         with _readable(self.name), path.open("rb") as pipe:
@@ -68,6 +70,15 @@ class Source:
             file = self._path.open("rb")
         with file:
             yield file
+
+
+def kind_of(path: Path) -> Literal["nothing", "file", "folder", "pipe"]:
+    """What is at ``path``; a name that is too long for the system is nothing."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "nothing"
+    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "pipe"
 
 
 class Part(io.RawIOBase):

@@ -78,8 +78,8 @@ class FolderTrack(Track):
         for name, info in self._info.items():
             if info.sample_rate != self._info[first].sample_rate:
                 raise UserError(
-                    f"{self.path}: {name} has {info.sample_rate} Hz but {first} has {self._info[first].sample_rate} Hz; "
-                    "resample one of them."
+                    f"{self.path}: {name} has {info.sample_rate} Hz but {first} has "
+                    f"{self._info[first].sample_rate} Hz; resample one of them."
                 )
             if info.n_samples != self._info[first].n_samples:
                 raise UserError(
