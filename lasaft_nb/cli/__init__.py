@@ -120,7 +120,3 @@ def _of_the_machine(error: OSError | MemoryError) -> str:
 def _stop(sentence: str, status: int) -> NoReturn:
     print(f"lasaft-nb: {' '.join(sentence.split())}", file=sys.stderr)
     sys.exit(status)
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.inference.manipulator import DEFAULT
 from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
-from tests.metrics.conftest import RATE
+from tests.toy_tracks import RATE
 
 
 class QuietMixture:

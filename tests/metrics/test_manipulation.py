@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from lasaft_nb import aml
-from lasaft_nb.metrics import rmse_mfcc
 from lasaft_nb.metrics.manipulation import (
     BENCHMARK,
     METRIC,
@@ -11,6 +10,7 @@ from lasaft_nb.metrics.manipulation import (
     in_words,
     tasks_of,
 )
+from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
 from lasaft_nb.results.tables import table
 from lasaft_nb.sources import SOURCES
 

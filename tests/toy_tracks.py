@@ -1,7 +1,8 @@
+"""Tracks in memory and a separator without a network."""
+
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
 
 RATE = 1000  # Hz: scores need one-second frames, so a low rate keeps them cheap
 
@@ -33,13 +34,3 @@ class HalfOfTheMixture:
     def separate(self, source: np.ndarray, target: str, *, sample_rate: int, progress: bool) -> np.ndarray:
         assert sample_rate == RATE and not progress
         return source * {"vocals": 0.5, "drums": 0.4}[target]
-
-
-@pytest.fixture
-def tracks() -> list[ToyTrack]:
-    return [ToyTrack(f"toy {seed}", seed) for seed in range(3)]
-
-
-@pytest.fixture
-def separator() -> HalfOfTheMixture:
-    return HalfOfTheMixture()
