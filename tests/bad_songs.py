@@ -120,10 +120,10 @@ BAD = {
     infinite: r"inf\.wav holds NaN or infinite samples, the first at 0\.00 s",
     ten_hour_header: r"ten_hours\.wav is cut short: its header announces 3175200000 bytes more; copy",
     truncated_wav: r"cut\.wav is cut short: its header announces \d+ bytes more; copy or export it again",
-    truncated_flac: r"cut\.flac is (not audio that can be read|cut short)",
-    truncated_mp3: r"cut\.mp3 is cut short: its header announces",
-    truncated_mp4: r"cut\.mp4 is cut short: its header announces 6\.1 s, it holds \d\.\d s; copy or export it again",
-    truncated_m4a_with_its_index_at_the_end: r"end\.m4a is not audio that can be read \(moov atom not found\); copy",
+    truncated_flac: r"cut\.flac is cut short: .+; copy or export it again",
+    truncated_mp3: r"cut\.mp3 is cut short: it ends inside its last frame; copy or export it again",
+    truncated_mp4: r"cut\.mp4 is cut short: its last part lacks at least \d+ bytes; copy or export it again",
+    truncated_m4a_with_its_index_at_the_end: r"end\.m4a is cut short: its last part lacks at least \d+ bytes; copy",
 }
 
 

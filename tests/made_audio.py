@@ -4,6 +4,7 @@ import io
 import struct
 import tempfile
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,24 @@ def song(seconds: float = 2.0, rate: int = RATE, channels: int = 2, seed: int = 
     return (0.4 * np.stack(sides, axis=1)).astype(np.float32)
 
 
-def encode(codec: str, form: str, samples: np.ndarray, rate: int = RATE, *, bit_rate: int = 0, **options: str) -> bytes:
-    """The bytes of a file by FFmpeg's libraries; ``options`` are those of the container."""
+def encode(
+    codec: str, form: str, samples: np.ndarray, rate: int = RATE, *, bit_rate: int = 0, delay: float = 0, **options: str
+) -> bytes:
+    """A file by FFmpeg's libraries, beginning ``delay`` seconds late; ``options`` are those of the container."""
     with tempfile.TemporaryDirectory() as folder:  # an index can be put first in a real file only
         path = Path(folder) / "file"
-        _encode(path, codec, form, samples, rate=rate, bit_rate=bit_rate, options=options)
+        with av.open(str(path), "w", format=form, options=options) as container:
+            stream = container.add_stream(codec, rate=rate, layout="stereo" if samples.shape[1] == 2 else "mono")
+            if bit_rate:
+                stream.bit_rate = bit_rate
+            sides = np.ascontiguousarray(samples.T)
+            frame = av.AudioFrame.from_ndarray(sides, format="fltp", layout=stream.layout.name)
+            frame.rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+            for packet in (*stream.encode(frame), *stream.encode(None)):
+                late = round(delay / packet.time_base)
+                packet.pts, packet.dts = packet.pts + late, packet.dts + late
+                container.mux(packet)
         return path.read_bytes()
-
-
-def _encode(
-    path: Path, codec: str, form: str, samples: np.ndarray, *, rate: int, bit_rate: int, options: dict[str, str]
-) -> None:
-    with av.open(str(path), "w", format=form, options=options) as container:
-        stream = container.add_stream(codec, rate=rate, layout="stereo" if samples.shape[1] == 2 else "mono")
-        if bit_rate:
-            stream.bit_rate = bit_rate
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout=stream.layout.name)
-        frame.rate = rate
-        for packet in (*stream.encode(frame), *stream.encode(None)):
-            container.mux(packet)
 
 
 def pcm(form: str, samples: np.ndarray | None = None, rate: int = RATE, subtype: str | None = None) -> bytes:

@@ -1,10 +1,11 @@
 """Audio of any kind as a stream of blocks, so that an hour of music needs no more memory than a minute."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.waveform import Waveform, WaveformLike, as_waveform, check_finite
 from lasaft_nb.errors import UserError
 
@@ -75,6 +76,19 @@ class Audio(ABC):
     def read(self) -> Waveform:
         """All of it as one array (n, c), float32."""
         return np.concatenate(list(self.blocks()))
+
+
+class JoinedAudio(Audio):
+    """Files that lie one behind the other in one; all become what the first one is."""
+
+    def __init__(self, parts: Sequence[Audio]) -> None:
+        first, self._parts = parts[0], parts
+        n_samples = sum(round(part.n_samples / part.sample_rate * first.sample_rate) for part in parts)
+        super().__init__(name=first.name, sample_rate=first.sample_rate, channels=first.channels, n_samples=n_samples)
+
+    def _blocks(self) -> Iterator[Waveform]:
+        blocks = ((block, part.sample_rate) for part in self._parts for block in part.blocks())
+        yield from uniform(blocks, sample_rate=self.sample_rate, channels=self.channels)
 
 
 class ArrayAudio(Audio):

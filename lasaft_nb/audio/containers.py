@@ -8,15 +8,15 @@ import warnings
 from itertools import pairwise
 from typing import IO
 
-from lasaft_nb.audio.source import Source
+from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.errors import Note, UserError
 
 EBML, SEGMENT, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 FIRST_PAGE, LAST_PAGE = 2, 4  # flags of an ogg page
 
 
-def parts_of(source: Source) -> list[tuple[int, int]]:
-    """First byte and length of each part that is a whole file by itself: one, but for ogg files that were joined.
+def parts_of(source: Source) -> list[Source]:
+    """The parts that are whole files by themselves: one, but for ogg files that were joined.
 
     Raises:
         UserError: an ogg, Matroska or mp4 file ends inside a page, an element or a box.
@@ -36,10 +36,12 @@ def parts_of(source: Source) -> list[tuple[int, int]]:
         raise UserError(
             f"{source.name} is cut short: its last part lacks at least {missing} bytes; copy or export it again"
         )
-    return [(start, stop - start) for start, stop in pairwise([*starts, source.size])]
+    if len(starts) == 1:
+        return [source]
+    return [source.part(start, stop - start) for start, stop in pairwise([*starts, source.size])]
 
 
-def _ogg(file: IO[bytes], source: Source) -> tuple[int, list[int]]:
+def _ogg(file: "IO[bytes] | Part", source: Source) -> tuple[int, list[int]]:
     """Bytes that the last page lacks, and where the joined files begin: with a first page after one that is none."""
     position, flags, starts = 0, LAST_PAGE, []
     while len(page := _at(file, position, 27)) == 27:
@@ -61,7 +63,7 @@ def _ogg(file: IO[bytes], source: Source) -> tuple[int, list[int]]:
     return 0, starts or [0]
 
 
-def _next_page(file: IO[bytes], position: int) -> int:
+def _next_page(file: "IO[bytes] | Part", position: int) -> int:
     """Where a page begins after damage; -1 where none does."""
     while len(part := _at(file, position, 2**16)) > 3:
         if (found := part.find(b"OggS")) >= 0:
@@ -70,7 +72,7 @@ def _next_page(file: IO[bytes], position: int) -> int:
     return -1
 
 
-def _matroska(file: IO[bytes], size: int) -> int:
+def _matroska(file: "IO[bytes] | Part", size: int) -> int:
     """Bytes that the last element lacks; elements of unknown length are those of a live recording."""
     position = 0
     while head := _at(file, position, 12):
@@ -93,7 +95,7 @@ def _matroska(file: IO[bytes], size: int) -> int:
     return position - size
 
 
-def _mp4(file: IO[bytes], size: int) -> int:
+def _mp4(file: "IO[bytes] | Part", size: int) -> int:
     """Bytes that the last box lacks."""
     position = 0
     while len(head := _at(file, position, 16)) >= 8:
@@ -108,6 +110,6 @@ def _mp4(file: IO[bytes], size: int) -> int:
     return position - size
 
 
-def _at(file: IO[bytes], position: int, n_bytes: int) -> bytes:
+def _at(file: "IO[bytes] | Part", position: int, n_bytes: int) -> bytes:
     file.seek(position)
     return file.read(n_bytes)

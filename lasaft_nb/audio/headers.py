@@ -7,14 +7,14 @@ before its length was known, or whose length doesn't fit into 32 bits, only what
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
-from lasaft_nb.audio.source import Source
+from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.errors import UserError
 
 WRAP = 2**32  # a longer length than 32 bits hold is written without its multiples of this
 # Lengths that programs write into a pipe, since they can't come back to write the true one.
-UNKNOWN = (range(0x7F000000, 0x7F000001), range(2**31 - 2**16, 2**31 + 1), range(WRAP - 2**16, WRAP))
+UNKNOWN = (range(0x7F000000 - 16, 0x7F000001), range(2**31 - 2**16, 2**31 + 1), range(WRAP - 2**16, WRAP))
 W64_RIFF = bytes.fromhex("72696666 2e91cf11 a5d628db 04c10000".replace(" ", ""))
 W64_TAIL = bytes.fromhex("f3acd3118cd100c04f8edb8a")  # of the names of its other chunks
 
@@ -56,7 +56,7 @@ def sound_data(source: Source) -> SoundData | None:
     return SoundData(start=start, length=announced, announced=announced)
 
 
-def _find(file: IO[bytes]) -> tuple[int, int | None] | None:
+def _find(file: "IO[bytes] | Part") -> tuple[int, int | None] | None:
     """First byte of the samples and their announced length."""
     head = file.read(16)
     for name, find in _FORMATS.items():
@@ -65,7 +65,7 @@ def _find(file: IO[bytes]) -> tuple[int, int | None] | None:
     return None
 
 
-def _riff(file: IO[bytes], head: bytes) -> tuple[int, int | None] | None:
+def _riff(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None] | None:
     order, long = ">" if head.startswith(b"RIFX") else "<", None
     for name, length, start in _chunks(file, 12, f"{order}4sI"):
         if name == b"ds64":
@@ -76,14 +76,14 @@ def _riff(file: IO[bytes], head: bytes) -> tuple[int, int | None] | None:
     return None
 
 
-def _aiff(file: IO[bytes], _: bytes) -> tuple[int, int | None] | None:
+def _aiff(file: "IO[bytes] | Part", _: bytes) -> tuple[int, int | None] | None:
     for name, length, start in _chunks(file, 12, ">4sI"):
         if name == b"SSND":
             return start + 8, max(0, length - 8) if length else 0
     return None
 
 
-def _w64(file: IO[bytes], head: bytes) -> tuple[int, int | None] | None:
+def _w64(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None] | None:
     if head != W64_RIFF:
         return None
     position = 40
@@ -95,19 +95,19 @@ def _w64(file: IO[bytes], head: bytes) -> tuple[int, int | None] | None:
     return None
 
 
-def _au(file: IO[bytes], head: bytes) -> tuple[int, int | None]:
+def _au(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None]:
     start, length = struct.unpack("<II" if head.startswith(b"dns.") else ">II", head[4:12])
     return start, None if length == WRAP - 1 else length
 
 
-def _caf(file: IO[bytes], _: bytes) -> tuple[int, int | None] | None:
+def _caf(file: "IO[bytes] | Part", _: bytes) -> tuple[int, int | None] | None:
     for name, length, start in _chunks(file, 8, ">4sq"):
         if name == b"data":
             return start + 4, None if length < 0 else max(0, length - 4)  # after the count of its edits
     return None
 
 
-_FORMATS: dict[bytes, Callable[[IO[bytes], bytes], tuple[int, int | None] | None]] = {
+_FORMATS: dict[bytes, Callable[[Any, bytes], tuple[int, int | None] | None]] = {
     b"RIFF": _riff,
     b"RIFX": _riff,
     b"RF64": _riff,
@@ -121,7 +121,7 @@ _FORMATS: dict[bytes, Callable[[IO[bytes], bytes], tuple[int, int | None] | None
 UNCOMPRESSED = tuple(_FORMATS)  # first bytes
 
 
-def _chunks(file: IO[bytes], position: int, form: str) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(file: "IO[bytes] | Part", position: int, form: str) -> Iterator[tuple[bytes, int, int]]:
     """Name, length and first byte of each chunk from ``position``; the file stands at that byte."""
     size = struct.calcsize(form)
     while len(head := _at(file, position, size)) == size:
@@ -140,6 +140,6 @@ def _only_chunks(source: Source, position: int) -> bool:
     return position >= source.size
 
 
-def _at(file: IO[bytes], position: int, n_bytes: int) -> bytes:
+def _at(file: "IO[bytes] | Part", position: int, n_bytes: int) -> bytes:
     file.seek(position)
     return file.read(n_bytes)

@@ -4,13 +4,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import numpy as np
 
 from lasaft_nb.audio.blocks import BLOCK, Audio
-from lasaft_nb.audio.containers import parts_of
 from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
+from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import Note, UserError
@@ -25,6 +25,7 @@ COUNTED = {
 }  # containers that count their samples, to seconds
 TIMED = ("mov", "matroska")  # containers with a time for every packet; the others count what they hold
 FRAME_BYTES: dict[str, Callable[[bytes], int | None]] = {"mp3": mpeg_frame_bytes, "aac": adts_frame_bytes}
+EXACT = ("alac",)  # codecs whose last frame is as short as it should be; FFmpeg cuts it twice in caf
 LOST = 0.003  # seconds; a smaller step between two frames is rounding
 LONGEST_GAP = 600.0  # seconds; a longer one is another clock
 
@@ -42,8 +43,7 @@ class LibavAudio(Audio):
 
     def __init__(self, source: Source, *, stream: int = 0) -> None:
         self._source, self._stream = source, stream
-        self._parts = parts_of(source)
-        with self._opened(self._parts[0]) as container:
+        with self._opened() as container:
             chosen = container.streams.audio[stream]
             self.n_streams = len(container.streams.audio)
             frame = next(_Decoder(container, chosen).frames(), None)
@@ -53,7 +53,6 @@ class LibavAudio(Audio):
             n_samples, promised = max(0, round(seconds * frame.sample_rate)), None
             if chosen.duration and (tolerance := COUNTED.get(_kind(container))) is not None:
                 promised = n_samples - int(tolerance * frame.sample_rate)
-            self._layout = frame.layout.name
             super().__init__(
                 name=source.name,
                 sample_rate=frame.sample_rate,
@@ -63,41 +62,41 @@ class LibavAudio(Audio):
             )
 
     def _blocks(self) -> Iterator[Waveform]:
-        waiting: list[Waveform] = []
-        uniform = _Uniform(self.sample_rate, self._layout)
-        n_damaged = n_filled = 0
-        for part in self._parts:
-            with self._opened(part) as container:
-                decoder = _Decoder(container, container.streams.audio[self._stream])
-                clock = _Clock(_kind(container))
-                for frame in decoder.frames():
-                    if n_missing := round(clock.gap(frame, decoder.first) * self.sample_rate):
-                        waiting.append(np.zeros((n_missing, self.channels), dtype=np.float32))
-                    waiting += uniform.samples(frame)
-                    if sum(map(len, waiting)) >= BLOCK:
-                        yield np.concatenate(waiting)
-                        waiting = []
-                if decoder.ends_inside():
-                    raise UserError(f"{self.name} is cut short: it ends inside its last frame; copy or export it again")
-                n_damaged, n_filled = n_damaged + decoder.n_damaged, n_filled + round(clock.lost * self.sample_rate)
-        if waiting := [*waiting, *uniform.rest()]:
-            yield np.concatenate(waiting)
-        self._tell(n_damaged, n_filled)
+        with self._opened() as container:
+            decoder = _Decoder(container, container.streams.audio[self._stream])
+            clock = _Clock(_kind(container))
+            waiting: list[Waveform] = []
+            for samples in uniform(self._samples(decoder, clock), sample_rate=self.sample_rate, channels=self.channels):
+                waiting.append(samples)
+                if sum(map(len, waiting)) >= BLOCK:
+                    yield np.concatenate(waiting)
+                    waiting = []
+            if waiting:
+                yield np.concatenate(waiting)
+            if decoder.ends_inside():
+                raise UserError(f"{self.name} is cut short: it ends inside its last frame; copy or export it again")
+        if decoder.n_damaged or clock.lost:
+            parts = f"{decoder.n_damaged} of its parts can't be decoded" if decoder.n_damaged else "parts are missing"
+            instead = f"{clock.lost:.2f} s are silent instead" if clock.lost else "they are left out"
+            warnings.warn(f"{self.name} is damaged: {parts}, {instead}", Note, stacklevel=2)
 
-    def _tell(self, n_damaged: int, n_filled: int) -> None:
-        if n_damaged or n_filled:
-            lost = f"{n_filled / self.sample_rate:.2f} s are silent instead" if n_filled else "they are left out"
-            parts = f"{n_damaged} part{'s' * (n_damaged != 1)} can't be decoded" if n_damaged else "packets are missing"
-            warnings.warn(f"{self.name} is damaged: {parts}, {lost}", Note, stacklevel=3)
+    @staticmethod
+    def _samples(decoder: "_Decoder", clock: "_Clock") -> Iterator[tuple[Waveform, int]]:
+        """Samples (n, c) and their rate, with silence where some are missing."""
+        for frame in decoder.frames():
+            samples = samples_of(frame)
+            if n_missing := round(clock.gap(frame, decoder.first) * frame.sample_rate):
+                yield np.zeros((n_missing, samples.shape[1]), dtype=np.float32), frame.sample_rate
+            yield samples, frame.sample_rate
 
     @contextmanager
-    def _opened(self, part: tuple[int, int]) -> Iterator[Any]:
+    def _opened(self) -> Iterator[Any]:
         import av
 
         try:
             with (
                 self._source.opened() as file,
-                av.open(_Bytes(Part(file, *part)), io_open=_refuse, metadata_errors="replace") as container,
+                av.open(_Bytes(file), io_open=_refuse, metadata_errors="replace") as container,
             ):
                 if len(container.streams.audio) <= self._stream:
                     raise _unreadable(self._source, "no audio stream")
@@ -111,6 +110,8 @@ class _Decoder:
 
     def __init__(self, container: Any, stream: Any) -> None:
         self._container, self._stream = container, stream
+        if stream.codec_context.name in EXACT:
+            stream.codec_context.flags2 |= 1 << 29  # FFmpeg's skip_manual
         self.first: Any = None  # time of the first packet
         self._last: Any = None  # packet
         self._last_failed = False
@@ -164,50 +165,18 @@ class _Clock:
     def gap(self, frame: Any, first: int | None) -> float:
         """Seconds that are missing before this frame; ``first`` is the time of the stream's first packet.
 
-        Matroska's times count what a codec needs to get going, which is no sound.
+        In Matroska a time of 0 is that of what a codec needs to get going, which is no sound.
         """
         if not self._timed or frame.pts is None:
             return 0.0
         begins, lasts = frame.pts * frame.time_base, Fraction(frame.samples, frame.sample_rate)
-        primed = not self._started and self._counts_priming and first is not None
-        missing = float((first * frame.time_base if primed else begins) - self._end)
+        primed = not self._started and self._counts_priming and first == 0
+        missing = 0.0 if primed else float(begins - self._end)
         if not max(LOST, float(lasts) / 2) <= missing <= LONGEST_GAP:
             missing = 0.0
         self.lost += missing if self._started else 0.0
         self._started, self._end = True, begins + lasts
         return missing
-
-
-class _Uniform:
-    """Frames to samples of one rate (Hz) and one layout."""
-
-    def __init__(self, sample_rate: int, layout: str) -> None:
-        self._wanted = (sample_rate, layout)
-        self._given = self._wanted
-        self._converter: Any = None
-
-    def samples(self, frame: Any) -> list[Waveform]:
-        """Arrays (n, c) of this frame, and what was left of frames of another kind."""
-        import av
-
-        kind = (frame.sample_rate, frame.layout.name)
-        before = []
-        if kind != self._given:
-            before, self._given = self.rest(), kind
-            if kind != self._wanted:
-                rate, layout = self._wanted
-                self._converter = av.AudioResampler(format="fltp", layout=layout, rate=rate)
-        return [
-            *before,
-            *(map(samples_of, self._converter.resample(frame)) if self._converter else [samples_of(frame)]),
-        ]
-
-    def rest(self) -> list[Waveform]:
-        """What the conversion still holds back."""
-        if self._converter is None:
-            return []
-        left, self._converter = [samples_of(frame) for frame in self._converter.resample(None)], None
-        return left
 
 
 def samples_of(frame: Any) -> Waveform:
@@ -225,7 +194,7 @@ def samples_of(frame: Any) -> Waveform:
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
-    def __init__(self, file: Part) -> None:
+    def __init__(self, file: "IO[bytes] | Part") -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 

@@ -44,7 +44,7 @@ class SndfileAudio(Audio):
                 sample_rate=file.samplerate,
                 channels=file.channels,
                 n_samples=n_samples,
-                promised=n_samples,
+                promised=None if kind.startswith("MPEG") else n_samples,  # of mp3 it is an estimate
             )
 
     def _blocks(self) -> Iterator[Waveform]:

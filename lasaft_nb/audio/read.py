@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from lasaft_nb.audio.blocks import ArrayAudio, Audio
+from lasaft_nb.audio.blocks import ArrayAudio, Audio, JoinedAudio
+from lasaft_nb.audio.containers import parts_of
 from lasaft_nb.audio.headers import UNCOMPRESSED
 from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.libsndfile import SndfileAudio
@@ -27,10 +28,8 @@ def open_audio(source: Any, *, sample_rate: int = 44100) -> Audio:
     if not (isinstance(source, str | bytes | bytearray) or hasattr(source, "read") or hasattr(source, "__fspath__")):
         return ArrayAudio(source, sample_rate=sample_rate)
     file = Source(source)
-    with file.opened() as opened:
-        head = opened.read(4)
-    readers = (SndfileAudio, LibavAudio) if head in UNCOMPRESSED else (LibavAudio, SndfileAudio)
-    return _first(readers, file)
+    parts = [_first(part) for part in parts_of(file)]
+    return parts[0] if len(parts) == 1 else JoinedAudio(parts)
 
 
 def read_audio(source: Any, *, stream: int = 0) -> tuple[Waveform, int]:
@@ -40,12 +39,16 @@ def read_audio(source: Any, *, stream: int = 0) -> tuple[Waveform, int]:
         source: as for `open_audio`.
         stream: which of several; in a stem file 0 is the mixture, 1 drums, 2 bass, 3 other, 4 vocals.
     """
-    audio = LibavAudio(Source(source), stream=stream) if stream else open_audio(source)
+    audio = LibavAudio(parts_of(Source(source))[0], stream=stream) if stream else open_audio(source)
     return audio.read(), audio.sample_rate
 
 
-def _first(readers: tuple[type[SndfileAudio] | type[LibavAudio], ...], file: Source) -> Audio:
+def _first(file: Source) -> Audio:
     """What the first reader that can makes of the file; if none can, the first one's reason."""
+    with file.opened() as opened:
+        head = opened.read(64)
+    by_libsndfile = head.startswith(UNCOMPRESSED) or b"\x01vorbis" in head  # FFmpeg cuts short vorbis too early
+    readers = (SndfileAudio, LibavAudio) if by_libsndfile else (LibavAudio, SndfileAudio)
     try:
         return readers[0](file)
     except UserError as error:

@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Literal
@@ -31,6 +32,7 @@ class Source:
     def __init__(self, origin: Any) -> None:
         self._path: Path | None = None
         self._handle: IO[bytes] | None = None
+        self._range: tuple[int, int] | None = None  # first byte and length, of a part
         if isinstance(origin, bytes | bytearray):
             self.name, self._handle = "the file in memory", io.BytesIO(origin)
         elif not isinstance(origin, str | Path):
@@ -58,9 +60,20 @@ class Source:
         with _readable(self.name), path.open("rb") as pipe:
             self._handle = _copied(pipe)
 
+    def part(self, start: int, length: int) -> "Source":
+        """``length`` bytes from ``start`` as a source of their own."""
+        part = copy(self)
+        part._range, part.size = (start, length), length
+        return part
+
     @contextmanager
-    def opened(self) -> Iterator[IO[bytes]]:
+    def opened(self) -> Iterator["IO[bytes] | Part"]:
         """The bytes, from the first."""
+        with self._whole() as file:
+            yield file if self._range is None else Part(file, *self._range)
+
+    @contextmanager
+    def _whole(self) -> Iterator[IO[bytes]]:
         if self._handle is not None:
             self._handle.seek(0)
             yield self._handle
@@ -84,7 +97,7 @@ def kind_of(path: Path) -> Literal["nothing", "file", "folder", "pipe"]:
 class Part(io.RawIOBase):
     """``length`` bytes of an open file from ``start``, as a file."""
 
-    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+    def __init__(self, file: "IO[bytes] | Part", start: int, length: int) -> None:
         self._file, self._start, self._length = file, start, length
         file.seek(start)
 
@@ -121,9 +134,9 @@ def _readable(name: str) -> Iterator[None]:
 
 
 def _copied(pipe: IO[bytes]) -> IO[bytes]:
-    copy = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (lives as long as the source)
-    shutil.copyfileobj(pipe, copy)
-    return copy
+    copied = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (lives as long as the source)
+    shutil.copyfileobj(pipe, copied)
+    return copied
 
 
 def _seekable(file: Any, name: str) -> IO[bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.containers import parts_of
 from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.source import Source
 from lasaft_nb.audio.waveform import FULL_SCALE, Waveform
@@ -34,7 +35,7 @@ class StemTrack(ArrayTrack):
 
     @cached_property
     def _mixture(self) -> LibavAudio:
-        return LibavAudio(Source(self.path))
+        return LibavAudio(_whole(self.path))
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -46,7 +47,7 @@ class StemTrack(ArrayTrack):
             raise UserError(
                 f"{self.path} holds {self._mixture.n_streams} streams of audio; MUSDB18's files hold 5 in stereo."
             )
-        streams = [LibavAudio(Source(self.path), stream=STREAMS[name]).read() for name in ORDER]
+        streams = [LibavAudio(_whole(self.path), stream=STREAMS[name]).read() for name in ORDER]
         lengths = {name: len(stream) for name, stream in zip(ORDER, streams, strict=True)}
         longest = max(lengths.values())
         if short := [f"{name} ({n / self.sample_rate:.2f} s)" for name, n in lengths.items() if n < longest]:
@@ -54,3 +55,8 @@ class StemTrack(ArrayTrack):
             warnings.warn(f"{self.path}: {', '.join(short)} ended before the others, {filled}", Note, stacklevel=4)
         whole = np.stack([np.pad(stream, ((0, longest - len(stream)), (0, 0))) for stream in streams])
         return np.clip(np.rint(whole * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1) / np.float32(FULL_SCALE)
+
+
+def _whole(path: Path) -> Source:
+    (source,) = parts_of(Source(path))
+    return source

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics import bss_eval
 from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
 from lasaft_nb.metrics.museval_loader import load_museval
 
