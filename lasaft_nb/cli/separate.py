@@ -12,7 +12,10 @@ from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
 from lasaft_nb.cli.notes import notes
 from lasaft_nb.errors import UserError
 
-STEM_FILE = ".stem.mp4"
+ENDINGS = (  # which a song's name loses; "Dr. A" is a name and no ending
+    ".stem.mp4 .wav .wave .flac .mp3 .mp2 .ogg .oga .opus .m4a .m4b .mp4 .m4v .mov .aac .webm .mka .mkv .aif .aiff .aifc "
+    ".au .snd .caf .w64 .rf64 .wma .wv .ape .tta .ac3 .3gp .avi .flv .ts"
+).split()
 
 
 def separate(
@@ -71,7 +74,8 @@ def _outputs(song: Path, out: str, targets: tuple[str, ...], *, several: bool, s
 
 
 def _title(song: Path) -> str:
-    """The song's name without its ending, which in a stem file is two: "Dr. A" of "Dr. A.wav"."""
+    """The song's name without its ending: "Dr. A" of "Dr. A.wav"."""
     if str(song) == STDIN:
         return "song"
-    return song.name[: -len(STEM_FILE)] if song.name.lower().endswith(STEM_FILE) else song.stem
+    ending = next((ending for ending in ENDINGS if song.name.lower().endswith(ending)), "")
+    return song.name[: len(song.name) - len(ending)] or song.name

@@ -70,7 +70,7 @@ def test_stems_of_different_length_are_named_with_their_lengths(song: Path) -> N
 def test_a_truncated_wav_is_named_with_what_it_lacks(song: Path) -> None:
     data = (song / "other.wav").read_bytes()
     (song / "other.wav").write_bytes(data[:-4000])
-    with pytest.raises(UserError, match=r"other\.wav is cut short by 4000 bytes"):
+    with pytest.raises(UserError, match=r"other\.wav is cut short: its header announces 4000 bytes more"):
         tracks(song.parent)
 
 
