@@ -1,4 +1,4 @@
-from . import aml, data, evaluation, show
+from . import aml, audio, data, evaluation, show
 from .inference import official
 from .inference.manipulator import Manipulator
 from .inference.pretrained import pretrained, pretrained_names
@@ -12,6 +12,7 @@ __all__ = [
     "Separator",
     "__version__",
     "aml",
+    "audio",
     "data",
     "evaluation",
     "official",

@@ -1,7 +1,9 @@
 """Fixtures shared by all tests: fixed seeds, two threads, and the optional folder of reference material."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the reference material is not here ({folder.name}/ beside the checkout, or $LASAFT_NB_SHARED)")
     return folder
+
+
+@pytest.fixture
+def noise() -> Callable[..., Any]:
+    """A function that makes noise (n, c), float32, the same each time."""
+    import numpy
+
+    def make(n: int, channels: int = 2) -> Any:
+        return numpy.random.default_rng(0).uniform(-0.5, 0.5, (n, channels)).astype(numpy.float32)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,7 @@ Without a file it takes the clip that stempeg brings. Writes records under data/
 import sys
 from pathlib import Path
 
-import stempeg
-
+from lasaft_nb.data import example_song
 from lasaft_nb.data.stem_track import StemTrack
 from lasaft_nb.inference import official
 from lasaft_nb.metrics.evaluate import evaluate_tracks
@@ -52,7 +51,7 @@ def store_sounds(track: StemTrack) -> None:
 
 
 if __name__ == "__main__":
-    example = stempeg.example_stem_path()
+    example = str(example_song())
     for path in sys.argv[1:] or [example]:
         for name in official.names():
             print(measure(name, StemTrack(path)))

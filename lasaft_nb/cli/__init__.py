@@ -1,5 +1,6 @@
 """`lasaft-nb`: the library from the shell. A command's code is imported when that command runs."""
 
+import io
 import signal
 import sys
 from importlib import import_module
@@ -76,6 +77,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """
     words = sys.argv[1:] if argv is None else argv
     debug = "--debug" in words
+    _print_any_name()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a kill cleans up like Ctrl-C
     try:
         typer.main.get_command(app).main([word for word in words if word != "--debug"], prog_name="lasaft-nb")
@@ -98,6 +100,14 @@ def main(argv: list[str] | None = None) -> NoReturn:
             raise
         _stop(f"unexpected {type(error).__name__}: {error}; --debug shows where, please report it", 1)
     sys.exit(0)
+
+
+def _print_any_name() -> None:
+    """Let a console show what its code page lacks as an escape, and file names that are not UTF-8 as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_utf8 = stream.encoding.lower().replace("-", "") == "utf8"
+            stream.reconfigure(errors="surrogateescape" if is_utf8 else "backslashreplace")
 
 
 def _of_the_machine(error: OSError | MemoryError) -> str:

@@ -28,10 +28,12 @@ def manipulate(
     heavy) lowpass or highpass to, remove reverb from. OUT is stereo, as long as the song and at its sample rate.
     """
     from lasaft_nb.aml import parse
+    from lasaft_nb.audio.read import open_audio
+    from lasaft_nb.audio.write import check_outputs
     from lasaft_nb.cli.notes import notes
-    from lasaft_nb.inference.audio_reader import open_audio
 
-    open_audio(song)  # what can't be read is said before a network is looked for
+    audio = open_audio(song)  # what can't be read is said before a network is looked for
+    check_outputs([out], song=audio)
     for sentence in sentences:
         parse(sentence)
     from lasaft_nb.inference.manipulator import DEFAULT, Manipulator
@@ -39,4 +41,4 @@ def manipulate(
     with notes():
         manipulator = Manipulator.pretrained(network or DEFAULT, device=device)
         typer.echo("; ".join(str(parse(sentence)) for sentence in sentences) + f": {manipulator.describe()}", err=True)
-        typer.echo(manipulator.manipulate_file(song, out, sentences, overlap=overlap, batch_size=batch_size))
+        typer.echo(manipulator.manipulate_file(audio, out, sentences, overlap=overlap, batch_size=batch_size))

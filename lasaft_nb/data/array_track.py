@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lasaft_nb.data.track import Track, Waveform
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.data.track import Track
 from lasaft_nb.paths import atomic_write, audio_cache_dir
 from lasaft_nb.sources import SOURCES
 

@@ -2,12 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from lasaft_nb.data.track import Track, Waveform
-from lasaft_nb.data.wav_header import missing_bytes
+from lasaft_nb.audio.libsndfile import SndfileAudio
+from lasaft_nb.audio.source import Source
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import PARTS, SOURCES
 
@@ -46,12 +47,12 @@ class FolderTrack(Track):
     @property
     def sample_rate(self) -> int:
         """Samples a second."""
-        return int(self._info[SOURCES[0]].samplerate)
+        return int(self._info[SOURCES[0]].sample_rate)
 
     @property
     def n_samples(self) -> int:
         """Length of the mixture and of every stem."""
-        return int(self._info[SOURCES[0]].frames)
+        return int(self._info[SOURCES[0]].n_samples)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -64,16 +65,11 @@ class FolderTrack(Track):
         return tuple(name for name in self._files if name.partition("_")[0] in SOURCES and name not in SOURCES)
 
     def _read(self, name: str, start: int, stop: int) -> Waveform:
-        import soundfile
-
         if name == "mixture" and name not in self._files:
             return np.sum([self._read(source, start, stop) for source in SOURCES], axis=0, dtype=np.float32)
         if (name := name.lower()) not in self._files:
             raise UserError(f"{self.path} has no {name}.wav; it has {', '.join(sorted(self._files))}.")
-        try:
-            return soundfile.read(self._files[name], start=start, stop=stop, dtype="float32", always_2d=True)[0]
-        except soundfile.LibsndfileError as error:
-            raise UserError(f"{self._files[name]} cannot be read ({error.error_string}); export it again.") from error
+        return (self._info.get(name) or self._header(name)).part(start, stop)
 
     def _by_stem(self) -> dict[str, Path]:
         files: dict[str, Path] = {}
@@ -86,31 +82,25 @@ class FolderTrack(Track):
             files[name] = file
         return files
 
-    def _header(self, name: str) -> Any:
-        import soundfile
-
-        file = self._files[name]
-        try:
-            info = soundfile.info(file)
-        except soundfile.LibsndfileError as error:
-            raise UserError(f"{file} is not audio that can be read ({error.error_string}); export it again.") from error
-        if n_missing := missing_bytes(file):
-            raise UserError(f"{file} is cut short by {n_missing} bytes; copy or export it again.")
-        if info.channels != 2:
-            raise UserError(f"{file} has {info.channels} channel(s); stems must be stereo: `ffmpeg -i IN -ac 2 OUT`.")
-        return info
+    def _header(self, name: str) -> SndfileAudio:
+        stem = SndfileAudio(Source(self._files[name]))
+        if stem.channels != 2:
+            raise UserError(
+                f"{stem.name} has {stem.channels} channel(s); stems must be stereo: `ffmpeg -i IN -ac 2 OUT`."
+            )
+        return stem
 
     def _check_agreement(self) -> None:
         first = next(iter(self._info))
         for name, info in self._info.items():
-            if info.samplerate != self._info[first].samplerate:
+            if info.sample_rate != self._info[first].sample_rate:
                 raise UserError(
-                    f"{self.path}: {name} has {info.samplerate} Hz but {first} has {self._info[first].samplerate} Hz; "
-                    "resample one of them."
+                    f"{self.path}: {name} has {info.sample_rate} Hz but {first} has "
+                    f"{self._info[first].sample_rate} Hz; resample one of them."
                 )
-            if info.frames != self._info[first].frames:
+            if info.n_samples != self._info[first].n_samples:
                 raise UserError(
-                    f"{self.path}: {name} has {info.frames} samples but {first} has {self._info[first].frames}; "
+                    f"{self.path}: {name} has {info.n_samples} samples but {first} has {self._info[first].n_samples}; "
                     "cut or pad them to one length."
                 )
 

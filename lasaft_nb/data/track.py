@@ -4,12 +4,10 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
-
-Waveform = NDArray[np.float32]  # (n, c)
 
 
 class Track(ABC):

@@ -13,7 +13,8 @@ from lasaft_nb.aml.command import TASKS, Command
 from lasaft_nb.aml.effects import apply
 from lasaft_nb.aml.generate import commands, paraphrases
 from lasaft_nb.aml.grammar import parse
-from lasaft_nb.aml.levels import SILENCE
+from lasaft_nb.audio.levels import SILENCE, decibels
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.excerpts import Excerpts
 from lasaft_nb.sources import SOURCES
 
@@ -107,13 +108,11 @@ def _row(triples: Triples, index: int) -> dict[str, object]:
         "targets": len(command.targets),
         "peak": peak,
         "signed_peak": max(1.0, peak * before.max(), peak * after.max()),
-        "change_db": decibels(after - before, before),
+        "change_db": relative_level(after - before, before),
     }
 
 
-def decibels(change: np.ndarray, reference: np.ndarray) -> float:
+def relative_level(change: Waveform, reference: Waveform) -> float:
     """Energy of ``change`` (n, c) in dB re that of ``reference`` (n, c); -120 at least, also where that is silent."""
     energy, base = float((change**2).sum()), float((reference**2).sum())
-    if energy == 0 or base == 0:
-        return SILENCE
-    return max(SILENCE, float(10 * np.log10(energy / base)))
+    return decibels(energy / base) if base else SILENCE

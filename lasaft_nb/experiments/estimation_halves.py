@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.experiments.table_3_1 import METHODS
@@ -15,7 +16,7 @@ from lasaft_nb.inference.pretrained import pretrained
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.classic.spectrum import Waveform, analyse, synthesise
+from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.results import records
 from lasaft_nb.spectrogram import StftConfig
 

@@ -13,13 +13,14 @@ import numpy as np
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.effects import manipulate, mix
 from lasaft_nb.aml.grammar import parse
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
 from lasaft_nb.metrics.summary import collect
-from lasaft_nb.probes.error_decomposition import decibels, explain
+from lasaft_nb.probes.error_decomposition import explain
 
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's

@@ -9,10 +9,11 @@ import torch
 from einops import rearrange, repeat
 
 from lasaft_nb.aml.words import encode
+from lasaft_nb.audio.overlap_add import Process
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Waveform, open_audio
-from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.overlap_add import Process
 from lasaft_nb.inference.stream import memory_of
 from lasaft_nb.inference.whole_songs import WholeSongs
 from lasaft_nb.models.source_model import SourceModel
@@ -112,9 +113,9 @@ class Manipulator(WholeSongs):
         The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`.
         """
         stages = self._stages(sentences)
-        check_output(out)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         audio = open_audio(source, sample_rate=sample_rate)
+        check_outputs([out], song=audio)
         with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
             for block in self._stream(audio, stages, label=_label(stages), **options):
                 write(block)

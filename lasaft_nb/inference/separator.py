@@ -9,9 +9,11 @@ import numpy as np
 import torch
 from einops import rearrange, reduce, repeat
 
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
-from lasaft_nb.inference.audio_writer import audio_writer, check_output
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.stream import memory_of
@@ -106,9 +108,8 @@ class Separator(WholeSongs):
         `separate_all`.
         """
         chosen = self._chosen(tuple(outputs))
-        for path in outputs.values():
-            check_output(path)
         audio = open_audio(source, sample_rate=sample_rate)
+        check_outputs(outputs.values(), song=audio)
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
             writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]

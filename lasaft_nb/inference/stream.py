@@ -7,11 +7,12 @@ from typing import Any
 
 import torch
 
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
+from lasaft_nb.audio.resample import fit_length, resample
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import Note, UserError
-from lasaft_nb.inference.audio_reader import Audio, Waveform
-from lasaft_nb.inference.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.inference.progress import progress_bar
-from lasaft_nb.inference.resample import fit_length, resample
 from lasaft_nb.models.source_model import SourceModel
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many

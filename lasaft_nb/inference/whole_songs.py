@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import Process, Windows
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.device import choose_device
 from lasaft_nb.inference.allocator import keep_memory
-from lasaft_nb.inference.audio_reader import Audio, Waveform
-from lasaft_nb.inference.overlap_add import Process, Windows
 from lasaft_nb.inference.stream import stream, window_size
 from lasaft_nb.models.source_model import SourceModel
 

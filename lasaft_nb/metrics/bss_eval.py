@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard, median_score
+from lasaft_nb.metrics.museval_loader import load_museval
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
 Stems = Mapping[str, npt.ArrayLike]
@@ -126,6 +127,5 @@ def _of_stems(reference: Stems, estimate: Stems, sample_rate: int) -> dict[str, 
 
 def _museval(true: Sequence[Array], guess: Sequence[Array], sample_rate: int) -> tuple[Array, Array, Array, Array]:
     """Four arrays (source, frame), in the order of METRICS."""
-    import museval
-
-    return museval.evaluate(np.stack(true), np.stack(guess), win=sample_rate, hop=sample_rate, mode="v4", padding=False)
+    stems = np.stack(true), np.stack(guess)
+    return load_museval().evaluate(*stems, win=sample_rate, hop=sample_rate, mode="v4", padding=False)

@@ -10,6 +10,7 @@ import numpy as np
 
 from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, is_unheard, silent_frames
+from lasaft_nb.metrics.museval_loader import load_museval
 from lasaft_nb.paths import atomic_write
 
 Stems = Mapping[str, np.ndarray]
@@ -115,9 +116,7 @@ def write_report(result: TrackResult, folder: Path | str) -> Path:
 
     ``museval.EvalStore().add_eval_dir(parent)`` reads the folder when it is called ``test``.
     """
-    import museval
-
-    store = museval.TrackStore(track_name=result.name, win=1, hop=1)
+    store = load_museval().TrackStore(track_name=result.name, win=1, hop=1)
     for target, scores in result.scores.items():
         frames = len(next(iter(scores.values())))
         store.add_target(target, {metric: list(scores.get(metric, [float("nan")] * frames)) for metric in METRICS})

@@ -14,6 +14,7 @@ import torch
 from einops import einsum, rearrange, reduce
 from torch import Tensor
 
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.framewise import Array, as_waveform
 from lasaft_nb.spectrogram import Stft, StftConfig
@@ -94,11 +95,6 @@ def spectrogram(waveform: Array, *, config: StftConfig = CONFIG) -> Tensor:
 def power(spectrogram: Tensor) -> float:
     """Mean square of magnitudes (any shape) over n_fft, about 3/8 of the mean square of the samples (Hann window)."""
     return float(spectrogram.abs().square().mean()) / CONFIG.n_fft
-
-
-def decibels(ratio: float) -> float:
-    """10 log10, at least -120."""
-    return float(10 * np.log10(max(ratio, 1e-12)))
 
 
 METRICS = ("level", "true level", "untouched level", "untouched SDR", "artefacts")

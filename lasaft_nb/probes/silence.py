@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.metrics.framewise import Array, as_waveform, frames_of
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.probes.ablation import evaluating
@@ -28,7 +29,7 @@ def level(waveform: npt.ArrayLike) -> float:
     Accepts any shape, numpy or torch.
     """
     samples = np.asarray(waveform, dtype=np.float64)
-    return float(10 * np.log10(np.maximum(np.square(samples).mean(), 10 ** (FLOOR / 10))))
+    return decibels(float(np.square(samples).mean()), floor=FLOOR)
 
 
 @torch.no_grad()

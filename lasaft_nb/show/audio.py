@@ -10,9 +10,9 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
+from lasaft_nb.audio.waveform import WaveformLike, as_samples
 from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, required_text
 from lasaft_nb.show.spectrograms import picture_of_spectrogram
-from lasaft_nb.show.waveforms import Waveform, as_samples
 
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # Hz
 PLAYER_SCRIPTS = ("sound.js", "listening-test.js", "stem-player.js")
@@ -51,7 +51,7 @@ def _sum(sounds: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.sum([np.broadcast_to(sound, (len(sound), 2)) for sound in sounds.values()], axis=0)
 
 
-def player(waveform: Waveform, sample_rate: int, label: str, *, quality: float = 0.65) -> Html:
+def player(waveform: WaveformLike, sample_rate: int, label: str, *, quality: float = 0.65) -> Html:
     """One sound with the browser's own controls, and ``label`` above them.
 
     A sound that would clip is turned down and the label says by how much. Shapes: see `as_samples`.
@@ -70,7 +70,7 @@ def player(waveform: Waveform, sample_rate: int, label: str, *, quality: float =
 
 
 def stem_player(
-    stems: Mapping[str, Waveform],
+    stems: Mapping[str, WaveformLike],
     sample_rate: int,
     label: str,
     *,

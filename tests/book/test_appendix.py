@@ -68,7 +68,7 @@ def test_what_the_doctor_says_of_a_bare_machine_has_the_listed_cures(monkeypatch
     (tmp_path / "file").touch()
     monkeypatch.setattr(machine, "requires", lambda _: ["nosuchpackage>=2"])
     minis = (data.mini_finding(tmp_path / preset, preset=preset) for preset in ("nano", "small"))
-    found = [machine._ffmpeg(), machine._chromium(), machine._packages(), machine._cache(), data._official(), *minis]
+    found = [machine._chromium(), machine._packages(), machine._cache(), data._official(), *minis]
     listed = {check.what: check for check in CHECKS}
     for finding in found:
         start, _, end = listed[finding.what].cure.partition("…")

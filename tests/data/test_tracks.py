@@ -3,14 +3,15 @@
 import shutil
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 import soundfile
 
-from lasaft_nb.data import identify, tracks
+from lasaft_nb.data import example_song, identify, tracks
 from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.stem_track import StemTrack
+from lasaft_nb.data.stem_track import STREAMS, StemTrack
 from lasaft_nb.data.tracks import validation_names
 from lasaft_nb.errors import UserError
 
@@ -137,7 +138,7 @@ def test_stems_of_different_length_are_named_with_their_lengths(song: Path) -> N
 def test_a_truncated_wav_is_named_with_what_it_lacks(song: Path) -> None:
     data = (song / "other.wav").read_bytes()
     (song / "other.wav").write_bytes(data[:-4000])
-    with pytest.raises(UserError, match=r"other\.wav is cut short by 4000 bytes"):
+    with pytest.raises(UserError, match=r"other\.wav is cut short: its header announces 4000 bytes more"):
         tracks(song.parent)
 
 
@@ -221,17 +222,19 @@ def test_a_run_killed_while_decoding_leaves_no_array(song: Path, monkeypatch: py
 
 
 def test_stempegs_own_example_is_decoded_as_musdb_decodes_it() -> None:
-    stempeg = pytest.importorskip("stempeg")
-    path = stempeg.example_stem_path()
-    expected, rate = stempeg.read_stems(path, stem_id=4, ffmpeg_format="s16le")
-    track = StemTrack(path)
+    stempeg = needs.with_ffmpeg("stempeg")
+    expected, rate = stempeg.read_stems(str(example_song()), ffmpeg_format="s16le")
+    track = StemTrack(example_song())
     assert track.sample_rate == rate == 44100
-    np.testing.assert_array_equal(track.stem("vocals"), expected.astype(np.float32))
+    for name, stream in STREAMS.items():
+        steps = np.abs(track.stem(name) - expected[stream].astype(np.float32)) * 32768
+        assert steps.max() <= 1  # two builds of FFmpeg round a few samples differently
+        assert np.count_nonzero(steps) < 0.001 * steps.size
     np.testing.assert_array_equal(track.stem("vocals", 100_000, 100_500), track.stem("vocals")[100_000:100_500])
 
 
 def test_a_stem_file_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "A - One.stem.mp4").write_text("no audio")
     (track,) = tracks(tmp_path)
-    with pytest.raises(UserError, match=r"A - One\.stem\.mp4 cannot be decoded; copy it again"):
+    with pytest.raises(UserError, match=r"A - One\.stem\.mp4 is not audio that can be read \(.+\); copy or"):
         track.mixture()

@@ -9,7 +9,7 @@ from lasaft_nb import aml
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.data import Excerpts, tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.data.triples import Triples, decibels, survey
+from lasaft_nb.data.triples import Triples, relative_level, survey
 from lasaft_nb.sources import SOURCES
 
 RATE = 22050
@@ -105,5 +105,5 @@ def test_both_peaks_are_those_of_the_mixtures_before_normalisation(triples: Trip
 
 def test_the_change_is_its_energy_relative_to_the_input() -> None:
     x = np.ones((2, 5))
-    assert decibels(0.1 * x, x) == pytest.approx(-20)
-    assert decibels(0 * x, x) == decibels(x, 0 * x) == -120
+    assert relative_level(0.1 * x, x) == pytest.approx(-20)
+    assert relative_level(0 * x, x) == relative_level(x, 0 * x) == -120

@@ -1,4 +1,3 @@
-import museval
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ from lasaft_nb.data import tracks as tracks_of
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.bss_eval import bss_eval
 from lasaft_nb.metrics.evaluate import evaluate_estimator, evaluate_tracks
+from lasaft_nb.metrics.museval_loader import load_museval
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from tests.toy_tracks import RATE, HalfOfTheMixture, ToyTrack
 
@@ -55,7 +55,7 @@ def test_the_mixture_is_scored_beside(tracks, separator) -> None:
 
 def test_museval_reads_the_files_it_is_left(tracks, separator, tmp_path) -> None:
     evaluation = evaluate_tracks(separator, tracks, museval_dir=tmp_path, progress=False)
-    store = museval.EvalStore()
+    store = load_museval().EvalStore()
     store.add_eval_dir(tmp_path)
     table = store.agg_frames_tracks_scores()
     for target in separator.targets:

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import stempeg
-from bad_songs import cut
+from bad_songs import STEMS, cut
 from made_songs import write_song
 
 from lasaft_nb.data import tracks
@@ -61,7 +60,7 @@ def a_stem_holds_nan(root: Path) -> None:
 def a_stem_file_is_cut(root: Path) -> None:
     for song in ("train/A", "test/C"):
         shutil.rmtree(root / song)
-        stem_file = Path(shutil.copy(stempeg.example_stem_path(), root / f"{song}.stem.mp4"))
+        stem_file = Path(shutil.copy(STEMS, root / f"{song}.stem.mp4"))
         stem_file.write_bytes(stem_file.read_bytes()[:1000])
 
 
@@ -90,11 +89,11 @@ BAD = {
     a_file: "is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini",
     no_songs: r"holds no (train |test )?tracks; a track is a folder with vocals, drums, bass, other as wav",
     a_stem_is_missing: r"has no bass\.wav; a track needs vocals, drums, bass, other \(a silent file if need be\)",
-    a_stem_is_cut: r"drums\.wav is cut short by \d+ bytes; copy or export it again",
+    a_stem_is_cut: r"drums\.wav is cut short: its header announces \d+ bytes more; copy or export it again",
     a_stem_is_text: r"other\.wav is not audio that can be read \(.+\); export it again",
     a_stem_has_six_channels: r"other\.wav has 6 channel\(s\); stems must be stereo: `ffmpeg",
     a_stem_holds_nan: r"[AC]: (mixture|vocals) holds NaN or infinity; render that stem again",
-    a_stem_file_is_cut: r"\.stem\.mp4 cannot be decoded; copy it again, and check it with `ffprobe`",
+    a_stem_file_is_cut: r"\.stem\.mp4 is cut short: .+; copy or export it again",
     setup_is_no_yaml: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
     setup_is_a_list: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
     manifest_is_no_json: r"dataset\.json can't be read \(.+\); make the dataset again in another folder",

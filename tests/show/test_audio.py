@@ -9,9 +9,9 @@ import pytest
 import soundfile
 import torch
 
+from lasaft_nb.audio.waveform import as_samples
 from lasaft_nb.show import player, stem_player
 from lasaft_nb.show.audio import MP3_RATES, sum_of_sines
-from lasaft_nb.show.waveforms import as_samples
 
 RATE = 22050
 
@@ -78,8 +78,8 @@ def test_stems_that_clip_only_together_are_turned_down_together() -> None:
         (({}, RATE, "none"), "at least one sound"),
         (({"a": tone(), "b": tone(seconds=0.5)}, RATE, "unequal"), "one length"),
         (({"a": tone()}, RATE, ""), "label must say"),
-        (({"a": np.zeros((4, 5, 6))}, RATE, "three axes"), "waveform must be"),
-        (({"a": np.full((100, 2), np.nan)}, RATE, "not a number"), "finite"),
+        (({"a": np.zeros((4, 5, 6))}, RATE, "three axes"), "the waveform must have axes"),
+        (({"a": np.full((100, 2), np.nan)}, RATE, "not a number"), "NaN or infinite samples"),
     ],
 )
 def test_what_cannot_be_played_is_refused_with_the_reason(arguments: tuple, message: str) -> None:

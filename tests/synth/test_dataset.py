@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 
@@ -66,7 +67,7 @@ def test_no_stem_is_buried_or_alone(mini: Path) -> None:
 
 @pytest.mark.parametrize(("split", "count"), [("train", 1), ("valid", 1), (None, 2)])
 def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     found = musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="train", split=split)
     ours = [*tracks(mini, "train"), *tracks(mini, "valid")] if split is None else tracks(mini, split)
     assert len(found) == count and {track.name for track in found} == {track.name for track in ours}
@@ -76,7 +77,7 @@ def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> N
 
 
 def test_musdb_reads_the_eight_sub_stems_and_they_add_up(mini: Path) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     (song,) = musdb.DB(str(mini), is_wav=True, setup_file="latent8.yaml", subsets="test")
     assert len(song.sources) == 8
     np.testing.assert_array_equal(sum(source.audio for source in song.sources.values()), song.audio)

@@ -9,10 +9,11 @@ from operator import add
 
 import numpy as np
 
+from lasaft_nb.audio.levels import decibels_to_gain
 from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
-from lasaft_nb.synth.mixing.loudness import decibels_to_gain, loudness
+from lasaft_nb.synth.mixing.loudness import loudness
 from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 from lasaft_nb.synth.styles import STYLES
 

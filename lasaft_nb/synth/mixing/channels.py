@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from lasaft_nb.audio.levels import SILENCE, decibels_to_gain
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.mixing.dynamics import compressor_gain
 from lasaft_nb.synth.mixing.filters import equalized, high_pass, high_shelf, peak
-from lasaft_nb.synth.mixing.loudness import SILENT, decibels_to_gain, loudness
+from lasaft_nb.synth.mixing.loudness import loudness
 from lasaft_nb.synth.song import Note
 from lasaft_nb.synth.sound import Samples
 from lasaft_nb.synth.voice.sing import sing
@@ -50,7 +51,9 @@ def levelled(sounds: dict[str, Samples], vocal_mode: str, random: KeyedRandom) -
     out = {}
     for part, sound in sounds.items():
         measured = loudness(sound)
-        out[part] = sound * decibels_to_gain(LEVEL + offsets[part] - measured) if measured > SILENT else np.array(sound)
+        out[part] = (
+            sound * decibels_to_gain(LEVEL + offsets[part] - measured) if measured > SILENCE else np.array(sound)
+        )
     return out
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lasaft_nb.audio.overlap_add import Windows, overlap_add
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.overlap_add import Windows, overlap_add
 
 
 def run(waveform: np.ndarray, block: int = 700, process: Callable = lambda x: x, **options: object) -> np.ndarray:

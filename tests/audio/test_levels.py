@@ -1,12 +1,12 @@
 import re
-import shutil
 import subprocess
 
+import needs
 import numpy as np
 import pytest
 import soundfile
 
-from lasaft_nb.aml import levels
+from lasaft_nb.audio import levels
 
 
 def sine(amplitude, frequency=997.0, rate=48000, seconds=4.0):
@@ -33,8 +33,7 @@ def test_pauses_are_gated_out():
 
 
 def test_loudness_agrees_with_ffmpeg(tmp_path):
-    if shutil.which("ffmpeg") is None:
-        pytest.skip("ffmpeg is not installed")
+    needs.program("ffmpeg")
     noise = np.random.default_rng(0).standard_normal((5 * 44100, 2)) * np.linspace(0.01, 0.2, 5 * 44100)[:, None]
     soundfile.write(tmp_path / "noise.wav", noise, 44100, subtype="FLOAT")
     command = ["ffmpeg", "-nostats", "-i", "noise.wav", "-af", "ebur128", "-f", "null", "-"]

@@ -1,10 +1,12 @@
 """Change the sample rate of a stream of blocks."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
-from lasaft_nb.inference.audio_reader import Waveform
+from lasaft_nb.audio.waveform import Waveform
 
 
 def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Iterator[Waveform]:
@@ -27,6 +29,18 @@ def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Ite
     if stream is not None:
         rest = stream.resample_chunk(np.zeros((0, channels), dtype=np.float32), last=True)
         yield rest if n_given + len(rest) else np.zeros((1, channels), dtype=np.float32)
+
+
+def uniform(blocks: Iterable[tuple[Waveform, int]], *, sample_rate: int, channels: int) -> Iterator[Waveform]:
+    """Blocks (n, c), each with its rate in Hz, to blocks of one rate and 1 or 2 channels."""
+    for rate, run in groupby(blocks, key=itemgetter(1)):
+        yield from resample((_in_channels(block, channels) for block, _ in run), from_rate=rate, to_rate=sample_rate)
+
+
+def _in_channels(block: Waveform, channels: int) -> Waveform:
+    if block.shape[1] == channels:
+        return block
+    return np.repeat(block.mean(axis=1, keepdims=True), channels, axis=1)
 
 
 def fit_length(blocks: Iterable[Waveform], *, length: Callable[[], int]) -> Iterator[Waveform]:

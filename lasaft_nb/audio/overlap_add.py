@@ -6,10 +6,11 @@ from itertools import islice
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform, check_finite
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Waveform
 
 MAX_OVERLAP = 0.9
+CURE = "check that the song is not far beyond full scale, and that the weights are whole"
 Process = Callable[[Waveform], Waveform]  # (b, c, n) to (b, k, n)
 
 
@@ -48,13 +49,20 @@ def overlap_add(
     """Blocks (n, c) of one stream, of any lengths, to processed blocks (m, k) of the same total length.
 
     The last window is filled up with zeros. Memory depends on the window and the batch, not on the stream.
+
+    Raises:
+        UserError: a batch size below 1; NaN or infinity in what ``process`` gives.
     """
     if batch_size < 1:
         raise UserError(f"batch_size must be at least 1, got {batch_size}")
     adder: _Adder | None = None
+    n_done = 0
     cut = _cut(blocks, windows)
     while batch := list(islice(cut, batch_size)):
         processed = process(np.stack([window for window, _ in batch]))
+        for number, window in enumerate(processed):
+            check_finite(window.T, name="what the network gave", n_before=n_done + number * windows.hop, cure=CURE)
+        n_done += len(batch) * windows.hop
         adder = adder or _Adder(windows, processed.shape[1])
         for window, (_, n_valid) in zip(processed, batch, strict=True):
             yield adder.add(window, n_valid)
