@@ -14,6 +14,7 @@ COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.commands.separate:separate", "Separate a song into its sources."),
     "manipulate": ("lasaft_nb.commands.manipulate:manipulate", "Do to sources of a song what sentences say."),
     "train": ("lasaft_nb.training.cli:train", "Train a network of an experiment."),
+    "train-table": ("lasaft_nb.training.cli:train_table", "Train and record whole tables, in the order given."),
     "evaluate": ("lasaft_nb.evaluation.cli:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.evaluation.cli:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.data.cli:app", "Make or fetch datasets."),

@@ -4,7 +4,7 @@ import glob
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile, gettempdir
 
@@ -100,8 +100,9 @@ def is_unfinished(path: Path) -> bool:
 
 def _remove_stale(path: Path) -> None:
     for left in path.parent.glob(f".{glob.escape(path.stem)}.*.part{glob.escape(path.suffix)}"):
-        if is_unfinished(left) and time.time() - left.stat().st_mtime > STALE:
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process has just finished it
+            if is_unfinished(left) and time.time() - left.stat().st_mtime > STALE:
+                left.unlink()
 
 
 def _umask() -> int:

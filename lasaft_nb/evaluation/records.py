@@ -38,6 +38,7 @@ def make(
     steps: int = 0,
     seconds: float = 0.0,
     parameters: int = 0,
+    training: Mapping[str, Any] | None = None,
     notes: str = "",
 ) -> Record:
     """Build a record of this process.
@@ -45,7 +46,7 @@ def make(
     Args:
         experiment: what the row belongs to, such as ``table_3_5``; also the folder.
         row: which row of it; for a table's experiment exactly the row's name in ``table(...)``.
-        preset: ``smoke``, ``lite`` or ``paper``.
+        preset: ``smoke``, ``lite``, ``long`` or ``paper``.
         seed: of training, or of the data's excerpting.
         dataset: at least ``name``, ``fingerprint`` and ``split`` (what was *scored*).
         scores: ``summary.collect``'s {target: {metric: {median, mean, per_track}}}, dB (or the metric's unit).
@@ -55,9 +56,11 @@ def make(
         steps: training steps.
         seconds: of training (or of the whole computation without training).
         parameters: number of trainable parameters.
+        training: what else the card of a trained network says of its training: songs, batch size, precision, device.
         notes: one sentence on what is unusual.
     """
-    optional = ({"mixture": dict(mixture)} if mixture else {}) | ({"notes": notes} if notes else {})
+    given = {"mixture": mixture, "training": training, "notes": notes}
+    optional = {name: value if name == "notes" else dict(value) for name, value in given.items() if value}
     return {
         "schema": SCHEMA,
         "experiment": experiment,

@@ -10,7 +10,7 @@ EXPERIMENT = Experiment(
     title="Estimation methods beside those of Table 3.1, vocals",
     rows=(
         *(
-            Row(name=method, network="tfc_tdf_7", estimation=method, targets=VOCALS, at=chapter_3(), metrics=("SDR",))
+            Row(name=method, network="tfc_tdf_7", estimation=method, targets=VOCALS, metrics=("SDR",), **chapter_3())
             for method in METHODS
         ),
         Row(
@@ -18,8 +18,8 @@ EXPERIMENT = Experiment(
             network="tfc_tdf_7",
             targets=VOCALS,
             overrides={"bias": False},
-            at=chapter_3(),
             metrics=("SDR",),
+            **chapter_3(),
         ),
     ),
 )

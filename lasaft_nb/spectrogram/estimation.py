@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from lasaft_nb.spectrogram.band_levels import band_levels
 from lasaft_nb.spectrogram.stft import from_channels, to_channels
 
 
@@ -43,6 +44,17 @@ class Estimation(ABC):
     @abstractmethod
     def best(self, mixture: Tensor, target: Tensor) -> Tensor:
         """The estimate of least `loss` that any output could give (or come as near to as you like)."""
+
+
+def spectrogram_error(estimate: Tensor, target: Tensor, *, level_weight: float = 0.0) -> Tensor:
+    """Squared error of real and imaginary parts, and ``level_weight`` times the mean difference of band levels in dB.
+
+    The squared error hardly hears quiet bands. Shapes: complex (b, c, t, f) to a scalar.
+    """
+    error = functional.mse_loss(to_channels(estimate), to_channels(target))
+    if not level_weight:
+        return error
+    return error + level_weight * functional.l1_loss(band_levels(estimate), band_levels(target))
 
 
 class _Magnitude(Estimation):
@@ -100,16 +112,23 @@ class _Complex(Estimation):
     """Methods that see real and imaginary parts as channels (CaC)."""
 
     channels_per_channel = 2
+    level_weight = 0.0
 
     def features(self, mixture: Tensor) -> Tensor:
         return to_channels(mixture)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
-        return functional.mse_loss(to_channels(self.estimate(output, mixture)), to_channels(target))
+        return spectrogram_error(self.estimate(output, mixture), target, level_weight=self.level_weight)
 
 
 class DCSE(_Complex):
-    """Direct complex spectrogram estimation (thesis 3.3.3): the output is the target's spectrogram."""
+    """Direct complex spectrogram estimation (thesis 3.3.3): the output is the target's spectrogram.
+
+    ``level_weight`` adds the mean difference of band levels in dB, times itself, to the squared error.
+    """
+
+    def __init__(self, *, level_weight: float = 0.0) -> None:
+        self.level_weight = level_weight
 
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
         """The output's channels read as complex numbers."""

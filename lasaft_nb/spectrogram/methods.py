@@ -5,6 +5,7 @@ from lasaft_nb.spectrogram.stereo_mask import StereoMask
 
 _BY_NAME: dict[str, Estimation] = {
     "DCSE": DCSE(),
+    "DCSE-levels": DCSE(level_weight=1.0),
     "DME": DME(),
     "DME-log": DME(log=True),
     "MME": MME(),

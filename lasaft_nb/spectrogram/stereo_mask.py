@@ -6,11 +6,8 @@ Shapes as in `estimation`: spectrograms complex (b, c, t, f) with two sides c, f
 import torch
 from einops import rearrange
 from torch import Tensor
-from torch.nn import functional
 
-from lasaft_nb.spectrogram.band_levels import band_levels
-from lasaft_nb.spectrogram.estimation import Estimation
-from lasaft_nb.spectrogram.stft import to_channels
+from lasaft_nb.spectrogram.estimation import Estimation, spectrogram_error
 
 
 class StereoMask(Estimation):
@@ -45,11 +42,7 @@ class StereoMask(Estimation):
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
         """Squared error of real and imaginary parts, and what `level_weight` adds."""
-        estimate = self.estimate(output, mixture)
-        error = functional.mse_loss(to_channels(estimate), to_channels(target))
-        if not self.level_weight:
-            return error
-        return error + self.level_weight * functional.l1_loss(band_levels(estimate), band_levels(target))
+        return spectrogram_error(self.estimate(output, mixture), target, level_weight=self.level_weight)
 
     def best(self, mixture: Tensor, target: Tensor) -> Tensor:
         """The target itself where the two sides differ in phase, else its part along the phase they share."""

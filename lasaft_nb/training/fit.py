@@ -19,12 +19,14 @@ from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation.provenance import provenance
 from lasaft_nb.inference.allocator import keep_memory
+from lasaft_nb.inference.device import choose_device
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders
 from lasaft_nb.training.lost_process import lost_processes
+from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
 from lasaft_nb.training.triple_loaders import Manipulated
@@ -85,17 +87,35 @@ def fit(
     task = _task(config, preset=preset, seed=seed)
     if recompute_blocks:
         recompute_dense_layers(task.model)
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    precision = trainer_options.pop("precision", None) or preset.precision
+    tried: dict[str, Any] = {"precision": precision}
+    if precision == "auto":
+        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, device=device, options=trainer_options)
+        run_folder.keep_precision(out_dir, tried)
     story = history.History(out_dir)
     trainer = _trainer(
-        preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options
+        preset,
+        out_dir,
+        callbacks=[story, *_callbacks(preset, out_dir)],
+        device=device,
+        **{**trainer_options, "precision": tried["precision"]},
     )
-    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
     _run(trainer, task, data, resume_from=last if last.is_file() else None)
     if trainer.is_global_zero:
-        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns
+        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns | tried
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
+
+
+def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, Any]) -> dict[str, Any]:
+    """What `fastest` finds, or float32 where several devices would have to agree, or the device is of another kind."""
+    place = choose_device({"gpu": "cuda"}.get(device, device))
+    alone = all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
+    if not alone or place.type not in ("cpu", "cuda"):
+        return {"precision": "32-true"}
+    return fastest(task, data.first_batch(), device=place)
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:
@@ -133,7 +153,6 @@ def _loaders(config: ModelConfig, data_root: Path | str, *, preset: Preset, seed
 
 def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:
     defaults = {
-        "precision": preset.precision,
         "devices": 1,
         "logger": False,
         "enable_progress_bar": sys.stderr.isatty(),

@@ -15,6 +15,7 @@ from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset
 
 WEIGHTS = "best.safetensors"
+PRECISION = "precision.json"  # what "auto" chose at the first start, so that a resumed training goes on with it
 
 
 def finish(
@@ -39,6 +40,7 @@ def about(
         "seed": seed,
         "steps": int(story.rows[-1]["step"]),
         "batch_size": preset.batch_size,
+        **({"songs": preset.songs} if preset.songs else {}),
         "dataset": {**identify(data_root), "split": "train"},
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu_seconds, 1),
@@ -65,6 +67,18 @@ def _found_plan(path: Path) -> dict[str, Any]:
         raise UserError(f"{path} is damaged ({error}); use --no-resume or another --out") from error
 
 
+def precision_of(out_dir: Path) -> dict[str, Any] | None:
+    """What an earlier start of this training tried and chose, or None."""
+    path = out_dir / PRECISION
+    return _found_plan(path) if path.is_file() else None
+
+
+def keep_precision(out_dir: Path, found: dict[str, Any]) -> None:
+    """Write down what was tried and chosen."""
+    with atomic_write(out_dir / PRECISION) as temporary:
+        temporary.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
 def is_finished(out_dir: Path) -> bool:
     """Whether the weights are there with their card, which is written last."""
     return all((out_dir / WEIGHTS).with_suffix(suffix).is_file() for suffix in (".safetensors", ".json"))
@@ -80,5 +94,5 @@ def check_whole(ckpt: Path) -> None:
 
 def clear(out_dir: Path) -> None:
     """Remove what an earlier training left."""
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json"):
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json", PRECISION):
         (out_dir / name).unlink(missing_ok=True)
