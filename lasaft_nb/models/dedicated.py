@@ -4,6 +4,7 @@ Every function takes the fields of `UNetSize` as keywords, besides the sizes of 
 """
 
 from collections.abc import Collection
+from itertools import count
 from typing import Any
 
 import torch
@@ -128,13 +129,13 @@ def tfc_unet_as_large_as_tfc_tdf(
                 channels=channels, bottleneck_factor=bottleneck_factor, min_units=min_units, bias=bias, **sizes
             )
         )
-        wider = channels
-        while _n_parameters(tfc_unet(channels=wider, **sizes)) < wanted:
-            wider += 1
-        found = min(
-            (wider, max(wider - 1, 1)), key=lambda c: abs(_n_parameters(tfc_unet(channels=c, **sizes)) - wanted)
-        )
-    return tfc_unet(channels=found, **sizes)
+        one, two, three = (_n_parameters(tfc_unet(channels=c, **sizes)) for c in (1, 2, 3))
+
+    def n_parameters(c: int) -> int:  # a polynomial of the second degree, since weights go from channels to channels
+        return one + (c - 1) * (two - one) + (c - 1) * (c - 2) // 2 * (three - 2 * two + one)
+
+    wider = next(c for c in count(channels) if n_parameters(c) >= wanted)
+    return tfc_unet(channels=min((wider, wider - 1), key=lambda c: abs(n_parameters(c) - wanted)), **sizes)
 
 
 def _n_parameters(network: UNet) -> int:

@@ -67,7 +67,7 @@ def test_only_the_preset_paper_estimates_as_the_thesis_does() -> None:
 
 def test_a_training_on_sentences_is_never_taken_from_another_experiment(tmp_path: Path) -> None:
     run = PLAN.run("amss_net_separate_only")
-    assert runner.adopt(PLAN, run, preset=preset("lite"), seed=0, root=tmp_path) is None
+    assert runner.adopt(PLAN, run, preset=preset("lite"), seed=0, data_root=chapter_root("smoke"), root=tmp_path) is None
 
 
 def test_every_claim_of_the_tables_is_about_rows_and_tasks_that_are_measured() -> None:
