@@ -197,7 +197,7 @@ def _record(
     device: str,
     n_parameters: int,
 ) -> records.Record:
-    about = ("songs", "batch_size", "threads", "cpu_seconds", "precision", "tried", "best_step")
+    about = ("songs", "batch_size", "threads", "cpu_seconds", "precision", "tried", "best_step", "device", "commit")
     training = {name: card[name] for name in about if name in card}
     return records.make(
         experiment=experiment.name,
@@ -212,5 +212,5 @@ def _record(
         steps=card["steps"],
         seconds=card["seconds"],
         parameters=n_parameters,
-        training={**training, "device": card["device"], "commit": card["commit"]},
+        training=training,
     )
