@@ -17,6 +17,7 @@ from lasaft_nb.paths import atomic_write, data_dir, is_unfinished
 
 SCHEMA = "lasaft-nb/record/1"
 Record = dict[str, Any]
+_VALID: set[tuple[str, int, int]] = set()  # files that follow the schema: path, time of change, size
 
 
 def results_dir() -> Path:
@@ -100,14 +101,17 @@ def write(record: Mapping[str, Any], root: Path | str | None = None) -> Path:
 
 
 def read(path: Path | str) -> Record:
-    """Read and validate a record."""
+    """Read and validate a record; a file that has not changed since is not validated again."""
     try:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
+        seen = (str(path), Path(path).stat().st_mtime_ns, Path(path).stat().st_size)
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(
             f"{path} is no readable record ({error}); write it again with the command that made it"
         ) from error
-    validate(record, source=str(path))
+    if seen not in _VALID:
+        validate(record, source=str(path))
+        _VALID.add(seen)
     return record
 
 

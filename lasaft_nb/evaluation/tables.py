@@ -17,7 +17,7 @@ from lasaft_nb.sources import SOURCES
 if TYPE_CHECKING:
     import pandas as pd
 
-PRESETS = ("paper", "lite", "smoke")  # in the order in which a table prefers them
+PRESETS = ("paper", "long", "lite", "smoke")  # in the order in which a table prefers them
 NAN = float("nan")
 
 

@@ -1,4 +1,4 @@
-"""Estimation beside Table 3.1: log-magnitudes, the true complex mask, TDFs without bias (thesis 3.3, 3.6.6)."""
+"""Estimation beside Table 3.1: log-magnitudes, the true complex mask, TDFs without bias, and the last convolution too (thesis 3.3, 3.6.6)."""
 
 from lasaft_nb.experiments.budgets import chapter_3
 from lasaft_nb.experiments.experiment import Experiment, Row
@@ -18,6 +18,14 @@ EXPERIMENT = Experiment(
             network="tfc_tdf_7",
             targets=VOCALS,
             overrides={"bias": False},
+            metrics=("SDR",),
+            **chapter_3(),
+        ),
+        Row(
+            name="DCSE, TDF and last convolution without bias",
+            network="tfc_tdf_7",
+            targets=VOCALS,
+            overrides={"bias": False, "last_bias": False},
             metrics=("SDR",),
             **chapter_3(),
         ),

@@ -11,8 +11,8 @@ from lasaft_nb.experiments.experiment import Experiment, Row
 
 SONGS = (10, 20, 40, 80)
 _NETWORKS: dict[str, dict[str, Any]] = {
-    "TFC": {"network": "tfc_9_large", **blocks()},
-    "TFC-TDF": {"network": "tfc_tdf_large", **blocks()},
+    "TFC": {"network": "tfc_9_large", **blocks(deep=True)},
+    "TFC-TDF": {"network": "tfc_tdf_large", **blocks(deep=True)},
     "DME": {"network": "tfc_tdf_7", "estimation": "DME", "window_ms": 46.0, **chapter_3()},
     "DCSE": {"network": "tfc_tdf_7", "estimation": "DCSE", "window_ms": 46.0, **chapter_3()},
 }

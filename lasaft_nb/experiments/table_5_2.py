@@ -33,6 +33,7 @@ EXPERIMENT = Experiment(
         _row("AMSS-Net"),
         _row("AMSS-Net w/o CSA", network="amss_net_no_csa"),
         _row("AMSS-Net w/o SMPoCM", network="amss_net_no_smpocm"),
+        _row("AMSS-Net, keys after SMPoCM", network="amss_net_late_keys", ship=False),
         _row("AMSS-Net separate-only", tasks=SEPARATION, ship=False),
         _row("AMSS-Net, an hour of training", effort=HOUR),
         _row("AMSS-Net, levels in the loss", loss="levels"),

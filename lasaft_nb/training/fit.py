@@ -32,7 +32,6 @@ from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
 from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
-MONITOR = "val_l1"
 
 
 def fit(
@@ -182,11 +181,11 @@ def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
     if preset.ema_decay is not None:
         found.append(EMAWeightAveraging(decay=preset.ema_decay))
     if preset.patience is not None:
-        found.append(EarlyStopping(MONITOR, patience=preset.patience, check_on_train_epoch_end=True))
+        found.append(EarlyStopping(preset.monitor, patience=preset.patience, check_on_train_epoch_end=True))
     best = ModelCheckpoint(
         dirpath=out_dir,
         filename="best",
-        monitor=MONITOR,
+        monitor=preset.monitor,
         save_last=True,
         save_on_train_epoch_end=True,
         enable_version_counter=False,

@@ -1,6 +1,7 @@
 """The folder of one training: what it is about, what is in it, and how it ends."""
 
 import json
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,18 @@ def claim(out_dir: Path, plan: dict[str, Any]) -> None:
     path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
     if path.is_file():
         found = _found_plan(path)
-        if other := [name for name in wanted if found.get(name) != wanted[name]]:
+        if other := [name for name in wanted if _whole(name, found.get(name)) != _whole(name, wanted[name])]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+def _whole(name: str, value: Any) -> Any:
+    """A preset with the defaults of the fields that it lacks: a later version may have more of them."""
+    if name != "preset" or not isinstance(value, dict):
+        return value
+    defaults = {one.name: one.default for one in fields(Preset) if one.default is not MISSING}
+    return {"by_kind": {}, **defaults, **value}
 
 
 def _found_plan(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from lasaft_nb.data import chapter_root
 from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.manipulation import BENCHMARK
 from lasaft_nb.evaluation.preservation import COMMANDS
-from lasaft_nb.experiments import amss_benchmark, amss_claims, amss_sources, runner
+from lasaft_nb.experiments import amss_benchmark, amss_sources, runner
 from lasaft_nb.experiments.amss_claims import CLAIMS
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.training import checkpoint
@@ -96,7 +96,3 @@ def test_every_claim_about_the_inside_names_what_its_experiment_measures() -> No
         for measure in (part for one in CLAIMS[claim][0] for part in (one.left, one.right) if part and part != 1.0):
             assert measure.target in known[measure.experiment][0]
             assert measure.metric in known[measure.experiment][1]
-
-
-def test_claims_are_written_as_entries_of_the_scorecard(tmp_path: Path) -> None:
-    assert {path.stem for path in amss_claims.write_claims(root=tmp_path)} == set(CLAIMS)

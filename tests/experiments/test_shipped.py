@@ -50,6 +50,6 @@ def test_every_record_of_an_experiment_is_that_of_a_trained_network() -> None:
                 source, row = adopted[1], adopted[2]
                 assert source in experiments.names(), records.path_of(record)
                 same = ("seed", "preset", "steps", "dataset", "scores")
-                assert any(
-                    all(record[key] == one[key] for key in same) for one in records.find(source, row=row)
-                ), records.path_of(record)
+                assert any(all(record[key] == one[key] for key in same) for one in records.find(source, row=row)), (
+                    records.path_of(record)
+                )
