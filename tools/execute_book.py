@@ -89,7 +89,7 @@ def execute(path: Path, parameters: dict) -> str:
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=lambda name: Path(name).resolve(), help="default: all of _toc.yml")
-    parser.add_argument("--preset", default="lite", choices=("smoke", "lite", "paper"))
+    parser.add_argument("--preset", default="lite", choices=("smoke", "lite", "long", "paper"))
     parser.add_argument("--parameter", "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
     parser.add_argument("--force", action="store_true", help="execute also what is current")
     parser.add_argument("--jobs", type=int, default=2, help="chapters at a time")

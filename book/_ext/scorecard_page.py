@@ -56,7 +56,7 @@ def details(*, page: str, book: Path, repository: str) -> str:
 
 def entry(claim_id: str) -> dict:
     """What ``data/results/scorecard`` holds of a claim; empty where it was not written down yet."""
-    path = records.results_dir() / "scorecard" / f"{claim_id}.json"
+    path = records.shipped_dir() / "scorecard" / f"{claim_id}.json"
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 

@@ -80,6 +80,7 @@ class Number:
     sample: Sample
     groups: tuple[tuple[float, ...], ...] = ()
     paths: tuple[str, ...] = ()
+    yours: bool = False
 
 
 def judge(expectations: Sequence[Expectation]) -> dict[str, Any]:
@@ -162,7 +163,8 @@ def measured(measure: Measure) -> tuple[float, list[str]]:
 
 def look_up(measure: Measure) -> Number:
     """What the records of one preset say: the number by seeds, and the table's, from which its noise is pooled."""
-    table = records.find(measure.experiment, preset=measure.preset)
+    every = records.find(measure.experiment, preset=measure.preset)
+    table = [record for record in every if records.on_own_dataset(record)]
     found = [record for record in table if record["row"] == measure.row]
     targets = SOURCES if measure.target == "mean" and measure.statistic != "parameters" else (measure.target,)
     parts = tuple(_by_seed(measure, target, found) for target in targets)
@@ -173,7 +175,8 @@ def look_up(measure: Measure) -> Number:
     rows = dict.fromkeys(record["row"] for record in table)
     of_row = {row: [record for record in table if record["row"] == row] for row in rows}
     groups = tuple(_by_seed(measure, target, group) for group in of_row.values() for target in pooled)
-    return Number(sample=Sample(parts=parts, together=together, exact=measure.exact), groups=groups, paths=paths)
+    sample = Sample(parts=parts, together=together, exact=measure.exact)
+    return Number(sample=sample, groups=groups, paths=paths, yours=any(map(records.is_yours, found)))
 
 
 def _by_seed(measure: Measure, target: str, found: Sequence[records.Record]) -> tuple[float, ...]:
@@ -199,12 +202,13 @@ def _judge_one(expectation: Expectation) -> dict[str, Any]:
     weak = [side.row for side, number in zip(sides, numbers, strict=True) if _learned_nothing(side, number, preset)]
     why = f"{' and '.join(weak)} no better than the best fixed equaliser" if weak else ""
     why = why or ("" if found else "noise not measured: one seed")
+    remarks = [why, "your records" if any(number.yours for number in numbers) else ""]
     return plain | {
         "verdict": "undecided" if why or found is None else _decide(expectation, found),
         "preset": preset,
         "seeds": [number.sample.n_seeds for number in numbers],
         "interval": [round(end, 4) for end in found] if found else None,
-        "numbers": _in_words(samples, found, preset=preset, why=why),
+        "numbers": _in_words(samples, found, preset=preset, remarks=remarks),
         "records": [path for number in numbers for path in number.paths],
     }
 
@@ -237,7 +241,9 @@ def _decide(expectation: Expectation, found: tuple[float, float]) -> Verdict:
     return "reversed" if low > margin or high < -margin else "undecided"
 
 
-def _in_words(samples: Sequence[Sample], found: tuple[float, float] | None, *, preset: str, why: str) -> str:
+def _in_words(
+    samples: Sequence[Sample], found: tuple[float, float] | None, *, preset: str, remarks: Sequence[str]
+) -> str:
     left, right = (sample.value for sample in samples)
     about = [f"difference {left - right:+.2f}"]
     if found and found[0] != found[1]:
@@ -245,7 +251,7 @@ def _in_words(samples: Sequence[Sample], found: tuple[float, float] | None, *, p
     seeds = [str(sample.n_seeds) for sample in samples if not sample.exact]
     if seeds:
         about.append(f"{' and '.join(seeds)} seed{'' if seeds == ['1'] else 's'} at {preset}")
-    return f"{left:.2f} against {right:.2f} ({', '.join([*about, *([why] if why else [])])})"
+    return f"{left:.2f} against {right:.2f} ({', '.join([*about, *filter(None, remarks)])})"
 
 
 def _expectation(stored: Mapping[str, Any]) -> Expectation:
@@ -265,7 +271,7 @@ def _claims() -> list[dict[str, str]]:
 
 
 def _entry(claim_id: str) -> dict[str, Any]:
-    for folder in (records.results_dir(), data_dir() / "results"):
+    for folder in (records.results_dir(), records.shipped_dir()):
         if (path := folder / "scorecard" / f"{claim_id}.json").is_file():
             return json.loads(path.read_text(encoding="utf-8"))
     return {"ours": "", "verdict": NOT_RUN, "note": "", "records": []}

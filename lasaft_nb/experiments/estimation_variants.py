@@ -1,4 +1,4 @@
-"""Estimation beside Table 3.1: log-magnitudes, the true complex mask, TDFs without bias, and the last convolution too (thesis 3.3, 3.6.6)."""
+"""Estimation beside Table 3.1 (thesis 3.3, 3.6.6): log-magnitudes, the true complex mask, TDFs without bias."""
 
 from lasaft_nb.experiments.budgets import chapter_3
 from lasaft_nb.experiments.experiment import Experiment, Row

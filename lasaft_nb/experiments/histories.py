@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lasaft_nb import experiments
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation.records import results_dir
+from lasaft_nb.evaluation.records import results_dir, shipped_dir
 from lasaft_nb.experiments.experiment import Experiment, Run
-from lasaft_nb.paths import atomic_write, data_dir
+from lasaft_nb.paths import atomic_write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def write(
 def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> "pd.DataFrame":
     """The curves of an experiment: row, target, seed, step, train_loss, val_l1, val_sdr (dB).
 
-    ``target`` is the first of a network that gives several. One in ``$LASAFT_NB_RESULTS`` takes a shipped one's place.
+    ``target`` is the first of a network that gives several. The reader's own take the place of shipped ones.
 
     Raises:
         UserError: there are none.
@@ -42,7 +42,7 @@ def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> 
     import pandas as pd
 
     found, runs = {}, {run.name: run for run in experiments.get(name).runs()}
-    for folder in [Path(root)] if root else [data_dir() / "results", results_dir()]:
+    for folder in [Path(root)] if root else [shipped_dir(), results_dir()]:
         found |= {path.name: path for path in folder.glob(f"{name}/{FOLDER}/*__{preset}__seed*.csv")}
     tables = []
     for file in sorted(found):

@@ -10,7 +10,9 @@ from lasaft_nb.data import identify, tracks
 from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation import records
 from lasaft_nb.evaluation.evaluate import Evaluation, evaluate_tracks
+from lasaft_nb.evaluation.provenance import describe
 from lasaft_nb.experiments.experiment import Experiment, Run
+from lasaft_nb.inference.device import choose_device
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.paths import data_dir
@@ -44,6 +46,7 @@ def train(
         out_dir=folder_of(experiment, run, preset=preset, seed=seed, out_root=out_root),
         seed=seed,
         tasks=run.row.tasks,
+        about={"experiment": experiment.name, "row": run.row.name},
         **options,
     )
 
@@ -109,13 +112,31 @@ def measure(
     mixture = {target: by_metric["SDR"]["median"] for target, by_metric in scored.mixture.items()}
     checkpoint.write_card(weights, {**card, "scores": medians, "mixture_sdr": mixture})
     n_parameters = sum(parameter.numel() for parameter in model.parameters())
-    record = _record(experiment, run, card, scored, data_root=data_root, device=device, n_parameters=n_parameters)
-    path = records.write(record, root)
+    found = _record(experiment, run, card, scored, data_root=data_root, device=device, n_parameters=n_parameters)
+    path = records.write(found, root)
     if _reads_sentences(run):
         from lasaft_nb.experiments.amss_benchmark import measure_manipulation
 
-        measure_manipulation(weights, record, data_root=data_root, device=device, root=root)
+        measure_manipulation(weights, found, data_root=data_root, device=device, root=root)
     return path
+
+
+def record(
+    experiment: Experiment,
+    run: Run,
+    weights: Path,
+    *,
+    preset: Preset,
+    seed: int,
+    data_root: Path | str,
+    device: str = "cpu",
+    root: Path | str | None = None,
+) -> Path:
+    """Write what a finished training leaves: its curve and its record; returns the record's path."""
+    from lasaft_nb.experiments import histories
+
+    histories.write(experiment, run, weights.with_name("history.csv"), preset=preset.name, seed=seed, root=root)
+    return measure(experiment, run, weights, data_root=data_root, device=device, root=root)
 
 
 def find(
@@ -208,7 +229,7 @@ def _record(
         scores=scored.scores,
         mixture=scored.mixture,
         model=card["model"],
-        device=device,
+        device=describe(choose_device(device)),
         steps=card["steps"],
         seconds=card["seconds"],
         parameters=n_parameters,

@@ -129,9 +129,9 @@ CLAIMS: dict[str, tuple[list[Expectation], str]] = {
             _noise("DCSE", "without biases"),
             _noise("DCSE", "without biases and shifts"),
         ],
-        "The thesis trained without biases in the TDFs and in the last convolution, which is the first part; the others "
-        "are less and more. It is BatchNorm's running means that remain; with them zero as well, silence is digital "
-        "silence.",
+        "The thesis trained without biases in the TDFs and in the last convolution, which is the first part; the "
+        "others are less and more. It is BatchNorm's running means that remain; with them zero as well, silence is "
+        "digital silence.",
     ),
     "C19": (
         [

@@ -94,7 +94,7 @@ def do(job: Job) -> str:
     """Train, score and record one network; says what was done."""
     import torch
 
-    from lasaft_nb.experiments import histories, runner
+    from lasaft_nb.experiments import runner
     from lasaft_nb.training.presets import preset
 
     experiment = experiments.get(job.experiment)
@@ -110,9 +110,7 @@ def do(job: Job) -> str:
     weights = runner.train(
         experiment, run, preset=size, data_root=job.data_root, seed=job.seed, device=job.device, out_root=job.out_root
     )
-    history = weights.with_name("history.csv")
-    histories.write(experiment, run, history, preset=size.name, seed=job.seed, root=job.results)
-    record = runner.measure(experiment, run, weights, device=job.device, **where)
+    record = runner.record(experiment, run, weights, preset=size, seed=job.seed, device=job.device, **where)
     return f"{_scores(record)} after {size.steps} steps, {time.time() - start:.0f} s: {record}"
 
 

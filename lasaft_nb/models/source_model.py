@@ -160,7 +160,7 @@ def build_model(config: ModelConfig) -> SourceModel:
     if entry.kind == "waveform":
         network = entry.build(**{"n_sources": len(config.targets), **config.overrides})
         return WaveformModel(network, targets=config.targets, sample_rate=config.sample_rate)
-    estimation = by_name(config.estimation)
+    estimation = by_name(config.estimation, sample_rate=config.sample_rate)
     n_outputs = 1 if entry.conditioned else len(config.targets)
     sizes = {
         **({"n_fft": config.n_fft} if "n_fft" in entry.options() else {}),

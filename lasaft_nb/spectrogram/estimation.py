@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from lasaft_nb.spectrogram.band_levels import band_levels
+from lasaft_nb.spectrogram.band_levels import BandLevels
 from lasaft_nb.spectrogram.stft import from_channels, to_channels
 
 
@@ -46,15 +46,13 @@ class Estimation(ABC):
         """The estimate of least `loss` that any output could give (or come as near to as you like)."""
 
 
-def spectrogram_error(estimate: Tensor, target: Tensor, *, level_weight: float = 0.0) -> Tensor:
-    """Squared error of real and imaginary parts, and ``level_weight`` times the mean difference of band levels in dB.
+def spectrogram_error(estimate: Tensor, target: Tensor, levels: BandLevels | None = None) -> Tensor:
+    """Squared error of real and imaginary parts, which hardly hears quiet bands, and what ``levels`` adds.
 
-    The squared error hardly hears quiet bands. Shapes: complex (b, c, t, f) to a scalar.
+    Shapes: complex (b, c, t, f) to a scalar.
     """
     error = functional.mse_loss(to_channels(estimate), to_channels(target))
-    if not level_weight:
-        return error
-    return error + level_weight * functional.l1_loss(band_levels(estimate), band_levels(target))
+    return error if levels is None else error + levels.loss(estimate, target)
 
 
 class _Magnitude(Estimation):
@@ -112,23 +110,23 @@ class _Complex(Estimation):
     """Methods that see real and imaginary parts as channels (CaC)."""
 
     channels_per_channel = 2
-    level_weight = 0.0
+    levels: BandLevels | None = None
 
     def features(self, mixture: Tensor) -> Tensor:
         return to_channels(mixture)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
-        return spectrogram_error(self.estimate(output, mixture), target, level_weight=self.level_weight)
+        return spectrogram_error(self.estimate(output, mixture), target, self.levels)
 
 
 class DCSE(_Complex):
     """Direct complex spectrogram estimation (thesis 3.3.3): the output is the target's spectrogram.
 
-    ``level_weight`` adds the mean difference of band levels in dB, times itself, to the squared error.
+    ``levels`` are added to the squared error.
     """
 
-    def __init__(self, *, level_weight: float = 0.0) -> None:
-        self.level_weight = level_weight
+    def __init__(self, *, levels: BandLevels | None = None) -> None:
+        self.levels = levels
 
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
         """The output's channels read as complex numbers."""

@@ -32,8 +32,13 @@ def train(
     ] = False,
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, weights and curves.")] = Path("runs"),
     resume: Annotated[bool, typer.Option(help="Go on where an earlier training of this name stopped.")] = True,
+    score: Annotated[bool, typer.Option(help="Score it on the test songs and write its record.")] = True,
 ) -> None:
-    """Train one network, and say where its weights are."""
+    """Train one network, score it, and say where its weights and its record are.
+
+    The record stands in the table of the experiment, marked as yours. With other --steps or --batch-size it is filed
+    under a preset of its own, such as lite-own.
+    """
     from lasaft_nb.errors import UserError
     from lasaft_nb.experiments import get
 
@@ -46,14 +51,16 @@ def train(
             plan,
             model,
             preset_name=preset,
-            changes={"precision": precision, "steps": steps, "batch_size": batch_size},
+            changes={"steps": steps, "batch_size": batch_size},
             data_root=data_root,
+            score=score,
             options={
                 "seed": seed,
                 "device": device,
                 "devices": devices,
                 "num_nodes": num_nodes,
                 "strategy": strategy,
+                "precision": precision,
                 "recompute_blocks": recompute_blocks,
                 "out_root": out,
                 "resume": resume,
@@ -72,24 +79,37 @@ def _train(
     preset_name: str,
     changes: dict[str, Any],
     data_root: Path | None,
+    score: bool,
     options: dict[str, Any],
 ) -> None:
+    from dataclasses import replace
+
+    from lightning.pytorch.utilities.rank_zero import rank_zero_only
+
     from lasaft_nb.data import chapter_root
     from lasaft_nb.experiments import runner
     from lasaft_nb.training import checkpoint
     from lasaft_nb.training.presets import preset as by_name
 
     run = plan.run(model)
-    chosen = run.preset(by_name(preset_name)).but(**changes)
+    planned = run.preset(by_name(preset_name))
+    chosen = planned.but(**changes)
+    if chosen != planned:  # another budget: it must not stand for the preset's own
+        chosen = replace(chosen, name=f"{preset_name}-own")
     root = data_root or chapter_root(preset_name)
     weights = runner.train(plan, run, preset=chosen, data_root=root, **options)
+    if rank_zero_only.rank:
+        return
     card = checkpoint.read_card(weights)
     best = card["validation"]
     typer.echo(
         f"{weights}\n{card['steps']} steps in {card['seconds']:.0f} s; best validation at step {card['best_step']}: "
-        f"SDR {best.get('val_sdr', float('nan')):.2f} dB, L1 {best['val_l1']:.4f}\n"
-        f"score it: lasaft-nb evaluate {weights}"
+        f"SDR {best.get('val_sdr', float('nan')):.2f} dB, L1 {best['val_l1']:.4f}"
     )
+    if score:
+        seed, device = options["seed"], options["device"]
+        found = runner.record(plan, run, weights, preset=chosen, seed=seed, data_root=root, device=device)
+        typer.echo(f"record: {found}")
 
 
 def train_table(

@@ -4,7 +4,7 @@ import logging
 import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
-from lasaft_nb.evaluation.provenance import provenance
+from lasaft_nb.evaluation.provenance import describe, provenance
 from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.inference.device import choose_device
 from lasaft_nb.models import zoo
@@ -45,6 +45,7 @@ def fit(
     resume: bool = True,
     tasks: Sequence[str] = TASKS,
     recompute_blocks: bool = False,
+    about: Mapping[str, Any] | None = None,
     **trainer_options: Any,
 ) -> Path:
     """Train the model that ``config`` describes and return the path of its best weights.
@@ -63,6 +64,7 @@ def fit(
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
             result stays what it was, so a training may go on with or without.
+        about: what else the card shall say, such as the experiment and the row.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
@@ -100,9 +102,11 @@ def fit(
         device=device,
         **{**trainer_options, "precision": tried["precision"]},
     )
+    origin["device"] = describe(trainer.strategy.root_device)
     _run(trainer, task, data, resume_from=last if last.is_file() else None)
     if trainer.is_global_zero:
-        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns | tried
+        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
+        card |= {**learns, **tried, **(about or {})}
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS

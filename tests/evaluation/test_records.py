@@ -6,7 +6,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.evaluation import evaluate_tracks, records
 from lasaft_nb.evaluation.summary import summarise, track_scores
 
-DATASET = {"name": "toys", "fingerprint": "abc", "split": "test"}
+DATASET = {"name": "toys", "fingerprint": "", "split": "test"}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
     """An empty shelf of records; its function puts a row's numbers (seed,) there."""
     monkeypatch.setattr(records, "data_dir", lambda: tmp_path / "none")
     monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path))
-    dataset = {"name": "toys", "fingerprint": "abc", "split": "test"}
+    dataset = {"name": "toys", "fingerprint": "", "split": "test"}
 
     def put(row: str, *sdr: float, experiment: str = "toy", preset: str = "lite", target: str = "vocals") -> None:
         for seed, value in enumerate(sdr):

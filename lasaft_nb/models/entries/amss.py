@@ -33,8 +33,6 @@ def _entry(name: str, fixed: dict[str, Any], *, description: str) -> ZooEntry:
 ENTRIES = (
     _entry("amss_net", {}, description="AMSS-Net: words change latent sources, channel-wise skip attention"),
     _entry("amss_net_no_csa", {"skip_attention": False}, description="AMSS-Net without channel-wise skip attention"),
-    _entry(
-        "amss_net_late_keys", {"late_keys": True}, description="AMSS-Net whose keys are made after the manipulation"
-    ),
+    _entry("amss_net_late_keys", {"late_keys": True}, description="AMSS-Net with keys from after the manipulation"),
     _entry("amss_net_no_smpocm", {"selective": False}, description="AMSS-Net with one PoCM in place of SMPoCM"),
 )
