@@ -15,6 +15,7 @@ COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.cli.separate:separate", "Separate a song into its sources."),
     "manipulate": ("lasaft_nb.cli.manipulate:manipulate", "Do to sources of a song what sentences say."),
     "train": ("lasaft_nb.cli.train:train", "Train a network of an experiment."),
+    "train-table": ("lasaft_nb.cli.train:train_table", "Train and record whole tables, in the order given."),
     "evaluate": ("lasaft_nb.cli.evaluate:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.cli.evaluate:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.cli.data:app", "Make or fetch datasets."),

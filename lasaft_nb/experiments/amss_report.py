@@ -12,7 +12,9 @@ from lasaft_nb.metrics.summary import Scores
 from lasaft_nb.results import records
 
 
-def report(manipulator: Manipulator, songs: Sequence[Track], separation: Mapping[str, Any], *, out: Path) -> Path:
+def report(
+    manipulator: Manipulator, songs: Sequence[Track], separation: Mapping[str, Any], *, out: Path | None
+) -> Path:
     """Score, print, and write a record beside ``separation``, that of the network's SDR; returns its path.
 
     Songs are brought to the network's sample rate first.

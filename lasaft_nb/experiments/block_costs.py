@@ -31,6 +31,7 @@ NETWORKS: dict[str, tuple[str, dict[str, object]]] = {
     "TFC, 17 blocks, time sampling yes": ("tfc_17", {}),
     "TFC, 17 blocks, time sampling no": ("tfc_17_keep_time", {}),
     "TFC-TDF, 7 blocks": ("tfc_tdf_7", {}),
+    "TFC, 7 blocks, as many parameters as TFC-TDF": ("tfc_as_large_as_tfc_tdf", {}),
     "TFC-TDF, 17 blocks": ("tfc_tdf_17", {}),
     "TFC-TDF, large": ("tfc_tdf_large", {}),
 }

@@ -29,6 +29,9 @@ NETWORKS = {  # row: weights
     "CME-tanh": "table_3_1/cme_tanh-vocals",
     "DCSE": "table_3_1/dcse-vocals",
     "DCSE, TDF without bias": "estimation_variants/dcse_tdf_without_bias-vocals",
+    "DCSE, TDF and last convolution without bias": (
+        "estimation_variants/dcse_tdf_and_last_convolution_without_bias-vocals"
+    ),
 }
 VARIANTS = {  # metric: offsets set to zero after training
     "as trained": (),

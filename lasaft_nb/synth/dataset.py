@@ -30,7 +30,7 @@ def make_dataset(
     Args:
         root: A new folder, or one that holds (part of) the same dataset: finished songs are kept, so a run that was
             killed is gone on with, and a complete dataset is left as it is.
-        preset: ``nano``, ``tiny``, ``small`` or ``full``; see `lasaft_nb.synth.plan.PRESETS`.
+        preset: ``nano``, ``tiny``, ``small``, ``medium`` or ``full``; see `lasaft_nb.synth.plan.PRESETS`.
         jobs: Processes at a time (None or -1: one for each core). They do not change the result.
         progress: Whether to show a bar.
         changes: Fields of `MiniPlan` that differ from the preset: ``seed``, ``train``, ``valid``, ``test``,

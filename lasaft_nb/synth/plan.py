@@ -85,6 +85,7 @@ PRESETS = {
     "nano": MiniPlan(name="mini-nano", train=1, valid=1, test=1, seconds=6.0),
     "tiny": MiniPlan(name="mini-tiny", train=6, valid=2, test=2, seconds=10.0),
     "small": MiniPlan(name="mini-small", train=20, valid=4, test=8, seconds=20.0),
+    "medium": MiniPlan(name="mini-medium", train=80, valid=4, test=8, seconds=20.0),
     "full": MiniPlan(name="mini-full", train=86, valid=14, test=50, seconds=30.0),
 }
 

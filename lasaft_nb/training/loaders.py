@@ -49,7 +49,7 @@ class Loaders(pl.LightningDataModule, ABC):
         """Find the tracks."""
         world = self.trainer.world_size if self.trainer is not None else 1
         excerpts = Excerpts(
-            tracks(self.data_root, "train"),
+            tracks(self.data_root, "train")[: self.preset.songs],
             n_samples=self.lead_in + self.n_samples,
             sample_rate=self.preset.sample_rate,
             seed=self.seed,
@@ -78,6 +78,11 @@ class Loaders(pl.LightningDataModule, ABC):
             pin_memory=_cuda(),
             collate_fn=self.collate,
         )
+
+    def first_batch(self) -> Any:
+        """The batch of step 0, for a look at it before the training."""
+        self.setup()
+        return self.collate([self.training[index] for index in range(self.preset.batch_size)])
 
     def val_dataloader(self) -> DataLoader[Any]:
         """One example at a time; every process validates on all of them, so all save the same checkpoint."""

@@ -28,7 +28,7 @@ def test_the_scorecard_shows_every_claim_with_its_verdict_and_counts_them() -> N
     assert {name: int(number) for name, number in counts.items()} == {
         verdict: int((card["verdict"] == verdict).sum()) for verdict in ("agrees", "partly", "disagrees", "not run")
     }
-    written = {path.stem.lower() for path in (records.results_dir() / "scorecard").glob("*.json")}
+    written = {path.stem.lower() for path in (records.shipped_dir() / "scorecard").glob("*.json")}
     assert set(re.findall(r'<details id="(c\d\d)"', text)) == written
 
 

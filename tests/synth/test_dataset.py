@@ -166,5 +166,5 @@ def test_wrong_sizes_are_refused_with_their_values() -> None:
         plan("nano", seconds=300)
     with pytest.raises(ValueError, match=r"must not be negative nor all 0, got 0, 0, 0"):
         plan("nano", train=0, valid=0, test=0)
-    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, full, got 'big'"):
+    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, medium, full, got 'big'"):
         plan("big")
