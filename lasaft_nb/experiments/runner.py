@@ -7,9 +7,9 @@ from typing import Any
 
 from lasaft_nb import experiments
 from lasaft_nb.data import identify, tracks
+from lasaft_nb.device import choose_device
 from lasaft_nb.errors import UserError
 from lasaft_nb.experiments.experiment import Experiment, Run
-from lasaft_nb.device import choose_device
 from lasaft_nb.metrics.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig

@@ -17,9 +17,9 @@ from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAverag
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
+from lasaft_nb.device import choose_device
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.allocator import keep_memory
-from lasaft_nb.device import choose_device
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
