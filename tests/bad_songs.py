@@ -2,14 +2,15 @@
 
 import shutil
 import struct
-import subprocess
 from pathlib import Path
 
+import av
 import numpy as np
 import soundfile
-import stempeg
 
-STEMS = Path(stempeg.example_stem_path())
+from lasaft_nb.data import example_song
+
+STEMS = example_song()
 
 
 def cut(path: Path, part: float) -> Path:
@@ -97,8 +98,12 @@ def truncated_mp4(folder: Path) -> Path:
 
 
 def truncated_m4a_with_its_index_at_the_end(folder: Path) -> Path:
-    command = ["ffmpeg", "-v", "error", "-i", STEMS, "-map", "0:a:0", "-c", "copy", folder / "end.m4a"]
-    subprocess.run(command, check=True)
+    with av.open(str(STEMS)) as stems, av.open(str(folder / "end.m4a"), "w", format="mp4") as copy:
+        stream = copy.add_stream_from_template(stems.streams.audio[0])
+        for packet in stems.demux(stems.streams.audio[0]):
+            if packet.size:
+                packet.stream = stream
+                copy.mux(packet)
     return cut(folder / "end.m4a", 0.5)
 
 
@@ -106,8 +111,8 @@ BAD = {
     missing: r"nothing\.wav does not exist; check the path",
     directory: r"is a folder, not an audio file; name a file in it",
     empty: r"empty\.wav is empty \(0 bytes\); copy or export it again",
-    text: r"text\.wav is not audio that can be read \(Format not recognised\); export it again as wav",
-    text_as_mp3: r"text\.mp3 is not audio that can be read \(.+\); export it again as wav",
+    text: r"text\.wav is not audio that can be read \(.+\); copy or export it again",
+    text_as_mp3: r"text\.mp3 is not audio that can be read \(.+\); copy or export it again",
     text_as_mp4: r"text\.mp4 is not audio that can be read \(.+\); copy or export it again",
     no_samples: r"zero\.wav holds no samples; export it again",
     six_channels: r"six\.wav has 6 channels; only mono and stereo can be separated: `ffmpeg -i IN -ac 2 OUT` makes",
@@ -115,10 +120,10 @@ BAD = {
     infinite: r"inf\.wav holds NaN or infinite samples, the first at 0\.00 s",
     ten_hour_header: r"ten_hours\.wav is cut short: its header announces 3175200000 bytes more; copy",
     truncated_wav: r"cut\.wav is cut short: its header announces \d+ bytes more; copy or export it again",
-    truncated_flac: r"cut\.flac is (not audio that can be read|cut short)",
-    truncated_mp3: r"cut\.mp3 is cut short: its header announces",
-    truncated_mp4: r"cut\.mp4 is cut short: its header announces 6\.1 s, it holds \d\.\d s; copy or export it again",
-    truncated_m4a_with_its_index_at_the_end: r"end\.m4a is not audio that can be read \(moov atom not found\); copy",
+    truncated_flac: r"cut\.flac is cut short: .+; copy or export it again",
+    truncated_mp3: r"cut\.mp3 is cut short: it ends inside its last frame; copy or export it again",
+    truncated_mp4: r"cut\.mp4 is cut short: its last part lacks at least \d+ bytes; copy or export it again",
+    truncated_m4a_with_its_index_at_the_end: r"end\.m4a is cut short: its last part lacks at least \d+ bytes; copy",
 }
 
 

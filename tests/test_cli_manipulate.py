@@ -10,8 +10,8 @@ import pytest
 import soundfile
 
 from lasaft_nb import cli
-from lasaft_nb.models.checkpoint import save
 from lasaft_nb.models.source_model import build_model
+from lasaft_nb.training.checkpoint import save
 from lasaft_nb.training.presets import model_config, preset
 
 

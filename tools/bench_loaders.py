@@ -15,12 +15,13 @@ from statistics import median
 
 import numpy as np
 import soundfile
-import stempeg
 from rich.console import Console
 from rich.table import Table
 from torch.utils.data import DataLoader
 
-from lasaft_nb.data import Excerpts
+from lasaft_nb.audio.libav import LibavAudio
+from lasaft_nb.audio.source import Source
+from lasaft_nb.data import Excerpts, example_song
 from lasaft_nb.data.folder_track import FolderTrack
 from lasaft_nb.data.stem_track import STREAMS, StemTrack
 from lasaft_nb.data.track import Track
@@ -61,7 +62,7 @@ def wav(folder: Path, repeats: int) -> list[dict[str, object]]:
 
 
 def stems(folder: Path, repeats: int) -> list[dict[str, object]]:
-    file = Path(shutil.copy(stempeg.example_stem_path(), folder / "example.stem.mp4"))
+    file = Path(shutil.copy(example_song(), folder / "example.stem.mp4"))
     track = StemTrack(file)
     started = time.perf_counter()
     _ = track.array  # decodes into the cache
@@ -73,11 +74,14 @@ def stems(folder: Path, repeats: int) -> list[dict[str, object]]:
 
 
 def decode(file: Path, duration: float) -> None:
-    """One excerpt without a cache: a place of its own for each stem, whose stream alone is decoded."""
+    """One excerpt without a cache: a place of its own for each stem, whose stream alone is decoded up to there."""
     random = np.random.default_rng(0)
     for source in SOURCES:
         start = random.uniform(0, duration - N_SAMPLES / RATE)
-        stempeg.read_stems(str(file), start=start, duration=N_SAMPLES / RATE, stem_id=STREAMS[source], dtype=np.float32)
+        audio = LibavAudio(Source(file), stream=STREAMS[source])
+        for _ in audio.blocks():
+            if audio.n_read >= start * RATE + N_SAMPLES:
+                break
 
 
 def row(source: str, tracks: list[Track], workers: int, repeats: int) -> dict[str, object]:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data import chapter_root, identify, tracks
-from lasaft_nb.data.track import Track, Waveform
+from lasaft_nb.data.track import Track
 from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
 from lasaft_nb.results import records

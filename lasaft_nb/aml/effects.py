@@ -5,18 +5,18 @@ Every effect maps a stem (n, 2) at ``sample_rate`` Hz to a stem (n, 2). ``apply`
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
-from scipy.signal import lfilter
+from scipy.signal import sosfilt
 
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.reverb import reverb
 from lasaft_nb.aml.shapes import Samples, check_stem, check_stems
+from lasaft_nb.audio import filters
 
 INCREASE, DECREASE = 2.0, 0.5
 NEAR_SIDE = {"": 0.8, "completely": 1.0}  # share of the mono mean that goes to the named side
-BUTTERWORTH_Q = 0.707
 
 CUTOFF_HZ = {
     ("lowpass", "vocals"): {"light": 1378.0, "medium": 689.0, "heavy": 344.0},
@@ -78,24 +78,18 @@ def add_reverb(stem: Samples, *, sample_rate: int, **_: object) -> Samples:
     return reverb(stem, sample_rate)
 
 
-def biquad(stem: Samples, *, kind: str, cutoff: float, sample_rate: int, q: float = BUTTERWORTH_Q) -> Samples:
-    """Second-order filter with one resonance, as SoX's ``lowpass`` and ``highpass``.
-
-    Analogue prototype H(s) = 1 / (s^2 + s/q + 1), or s^2 / (...) for a high-pass, moved to digital by the bilinear
-    transform with the cutoff (Hz) kept in place (R. Bristow-Johnson, "Cookbook formulae for audio EQ biquads").
-    Shapes: stem and result (n, 2).
-    """
+def biquad(
+    stem: Samples,
+    *,
+    kind: Literal["lowpass", "highpass"],
+    cutoff: float,
+    sample_rate: int,
+    q: float = filters.BUTTERWORTH_Q,
+) -> Samples:
+    """`filters.biquad` on a stem, as SoX's ``lowpass`` and ``highpass``; shapes (n, 2)."""
     check_stem(stem)
-    if kind not in ("lowpass", "highpass"):
-        raise ValueError(f'kind must be "lowpass" or "highpass", got {kind!r}')
-    if not 0 < cutoff < sample_rate / 2:
-        raise ValueError(f"cutoff must lie between 0 and half the sample rate ({sample_rate / 2} Hz), got {cutoff}")
-    angle = 2 * np.pi * cutoff / sample_rate
-    width, turn = np.sin(angle) / (2 * q), np.cos(angle)
-    sign = 1 if kind == "lowpass" else -1
-    edge = (1 - sign * turn) / 2
-    numerator, denominator = [edge, sign * 2 * edge, edge], [1 + width, -2 * turn, 1 - width]
-    return lfilter(numerator, denominator, stem.astype(np.float64), axis=0).astype(stem.dtype)
+    section = filters.biquad(kind, cutoff, sample_rate=sample_rate, q=q)
+    return sosfilt(section, stem.astype(np.float64), axis=0).astype(stem.dtype)
 
 
 EFFECTS: dict[str, Effect] = {

@@ -9,6 +9,7 @@ from lasaft_nb.aml import effects, error, nearest, reverb
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.generate import commands
 from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, START, parse, sentences
+from lasaft_nb.audio import filters
 
 
 def language() -> dict[str, Any]:
@@ -52,7 +53,7 @@ def _effects() -> dict[str, Any]:
         "increase": effects.INCREASE,
         "decrease": effects.DECREASE,
         "near_side": effects.NEAR_SIDE,
-        "q": effects.BUTTERWORTH_Q,
+        "q": filters.BUTTERWORTH_Q,
         "cutoff_hz": cutoffs,
         "reverb": {
             "combs": reverb.COMB_DELAYS,

@@ -1,20 +1,16 @@
-"""What a stem is: an array (n, 2) of floating-point samples, left and right."""
+"""What a stem is: a waveform (n, 2), left and right."""
 
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from lasaft_nb.audio.waveform import Waveform as Samples
+from lasaft_nb.audio.waveform import as_waveform
 
-Samples = NDArray[Any]
+__all__ = ["Samples", "check_stem", "check_stems"]
 
 
 def check_stem(stem: Samples, name: str = "stem") -> None:
     """Raise ``ValueError`` unless ``stem`` is a floating-point array (n, 2)."""
-    if np.ndim(stem) != 2 or np.shape(stem)[1] != 2:
-        raise ValueError(f"{name} must have the shape (n, 2), got {np.shape(stem)}")
-    if not np.issubdtype(stem.dtype, np.floating):
-        raise ValueError(f"{name} must hold floating-point samples in [-1, 1], got {stem.dtype}")
+    as_waveform(stem, name=name, channels=(2,), finite=False)
 
 
 def check_stems(stems: Mapping[str, Samples]) -> None:

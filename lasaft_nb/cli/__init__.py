@@ -1,5 +1,6 @@
 """`lasaft-nb`: the library from the shell. A command's code is imported when that command runs."""
 
+import io
 import signal
 import sys
 from importlib import import_module
@@ -8,12 +9,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.cli.separate:separate", "Separate a song into its sources."),
     "manipulate": ("lasaft_nb.cli.manipulate:manipulate", "Do to sources of a song what sentences say."),
     "train": ("lasaft_nb.cli.train:train", "Train a network of an experiment."),
+    "train-table": ("lasaft_nb.cli.train:train_table", "Train and record whole tables, in the order given."),
     "evaluate": ("lasaft_nb.cli.evaluate:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.cli.evaluate:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.cli.data:app", "Make or fetch datasets."),
@@ -76,6 +78,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """
     words = sys.argv[1:] if argv is None else argv
     debug = "--debug" in words
+    _print_any_name()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a kill cleans up like Ctrl-C
     try:
         typer.main.get_command(app).main([word for word in words if word != "--debug"], prog_name="lasaft-nb")
@@ -100,17 +103,22 @@ def main(argv: list[str] | None = None) -> NoReturn:
     sys.exit(0)
 
 
+def _print_any_name() -> None:
+    """Let a console show what its code page lacks as an escape, and file names that are not UTF-8 as they are."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_utf8 = stream.encoding.lower().replace("-", "") == "utf8"
+            stream.reconfigure(errors="surrogateescape" if is_utf8 else "backslashreplace")
+
+
 def _of_the_machine(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return "the memory is full; close other programs, or use a smaller --batch-size"
-    what = f"{error.filename}: " if getattr(error, "filename", None) else ""
-    return f"{what}{getattr(error, 'strerror', None) or error}; choose another file or folder, or free disk space"
+    what = f"{error.filename}: " if error.filename else ""
+    helps = cure(error) or "lasaft-nb doctor looks at the installation, and --debug shows where it happened"
+    return f"{what}{error.strerror or error}; {helps}"
 
 
 def _stop(sentence: str, status: int) -> NoReturn:
     print(f"lasaft-nb: {' '.join(sentence.split())}", file=sys.stderr)
     sys.exit(status)
-
-
-if __name__ == "__main__":
-    main()

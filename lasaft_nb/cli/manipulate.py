@@ -28,11 +28,13 @@ def manipulate(
     heavy) lowpass or highpass to, remove reverb from. OUT is stereo, as long as the song and at its sample rate.
     """
     from lasaft_nb.aml import parse
+    from lasaft_nb.audio.read import open_audio
+    from lasaft_nb.audio.write import check_outputs
     from lasaft_nb.cli.notes import notes
     from lasaft_nb.device import prepare_process
-    from lasaft_nb.inference.audio_reader import open_audio
 
     audio = open_audio(song)  # what can't be read is said before a network is looked for
+    check_outputs([out], song=audio)
     commands = [parse(sentence) for sentence in sentences]
     from lasaft_nb.inference.manipulator import DEFAULT, Manipulator
 

@@ -1,10 +1,13 @@
 """`lasaft-nb separate`: sources of a song, written to files."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from lasaft_nb.audio.source import STDIN, kind_of
+from lasaft_nb.audio.write import FORMATS
 from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
 from lasaft_nb.cli.notes import notes
 from lasaft_nb.errors import UserError
@@ -13,10 +16,20 @@ if TYPE_CHECKING:
     from lasaft_nb.inference.chunked import Options
     from lasaft_nb.inference.openvino_unet import Precision
 
+# Endings that a song's name loses; "Dr. A" is a name and no ending.
+# fmt: off
+ENDINGS = (
+    ".stem.mp4", ".wav", ".wave", ".flac", ".mp3", ".mp2", ".ogg", ".oga", ".opus",
+    ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".webm", ".mka", ".mkv",
+    ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".w64", ".rf64", ".wma",
+    ".wv", ".ape", ".tta", ".ac3", ".3gp", ".avi", ".flv", ".ts",
+)
+# fmt: on
+
 
 def separate(
     song: Song,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several sources.")],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several sources.")],
     *,
     target: Annotated[list[str] | None, typer.Option("--target", "-t", help="Source; repeat for several.")] = None,
     all_stems: Annotated[bool, typer.Option("--all-stems", help="Every source the network gives.")] = False,
@@ -36,8 +49,9 @@ def separate(
 
     Files are .wav, .flac, .mp3 or .ogg by their name, as long as the song and at its sample rate.
     """
+    from lasaft_nb.audio.read import open_audio
+    from lasaft_nb.audio.write import check_outputs
     from lasaft_nb.device import prepare_process
-    from lasaft_nb.inference.audio_reader import open_audio
     from lasaft_nb.inference.choose_network import choose
 
     if all_stems and target:
@@ -52,18 +66,33 @@ def separate(
         "batch_size": batch_size,
     }
     with notes():
-        for choice in choose(targets, network=network, **options):
+        choices = choose(targets, network=network, **options)
+        several = targets is None or len(targets) > 1
+        outputs = [_outputs(song, out, choice.targets, several=several, suffix=suffix) for choice in choices]
+        check_outputs([path for one in outputs for path in one.values()], song=audio)
+        for choice, paths in zip(choices, outputs, strict=True):
             typer.echo(choice.describe(), err=True)
-            outputs = _outputs(song, out, choice.targets, several=targets is None or len(targets) > 1, suffix=suffix)
-            written = choice.separator.separate_files(audio, outputs)
+            written = choice.separator.separate_files(audio, paths)
             typer.echo("\n".join(map(str, written.values())))
 
 
-def _outputs(song: Path, out: Path, targets: tuple[str, ...], *, several: bool, suffix: str) -> dict[str, Path]:
-    """Where each target goes: ``out`` itself, or ``out/<song>_<target>.<suffix>``."""
-    if not several and out.suffix and not out.is_dir():
-        return {targets[0]: out}
-    if out.suffix and not out.is_dir():
-        raise UserError(f"{out} is one file, but there are several sources; name a folder with -o")
-    stem = song.name.split(".")[0]
-    return {target: out / f"{stem}_{target}.{suffix.lstrip('.')}" for target in targets}
+def _outputs(song: Path, out: str, targets: tuple[str, ...], *, several: bool, suffix: str) -> dict[str, Path]:
+    """Where each target goes: ``out`` itself, or ``out/<song>_<target>.<suffix>``.
+
+    ``out`` is a folder where it is one, ends in a slash, or doesn't look like a file.
+    """
+    path = Path(out)
+    is_folder = out.endswith(("/", os.sep)) or kind_of(path) == "folder"
+    if out == STDIN or (not several and path.suffix and not is_folder):
+        return dict.fromkeys(targets, path)
+    if path.suffix.lower() in FORMATS and not is_folder:
+        raise UserError(f"{path} is one file, but there are several sources; name a folder with -o")
+    return {target: path / f"{_title(song)}_{target}.{suffix.lstrip('.')}" for target in targets}
+
+
+def _title(song: Path) -> str:
+    """The song's name without its ending: "Dr. A" of "Dr. A.wav"."""
+    if str(song) == STDIN:
+        return "song"
+    ending = next((ending for ending in ENDINGS if song.name.lower().endswith(ending)), "")
+    return song.name[: len(song.name) - len(ending)] or song.name

@@ -4,12 +4,10 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
-
-Waveform = NDArray[np.float32]  # (n, c)
 
 
 class Track(ABC):
@@ -48,7 +46,7 @@ class Track(ABC):
 
     def middle(self, seconds: float) -> tuple[int, int]:
         """(start, stop) of at most ``seconds`` in the middle of the song."""
-        length = min(self.n_samples, int(seconds * self.sample_rate))
+        length = min(self.n_samples, round(seconds * self.sample_rate))
         start = (self.n_samples - length) // 2
         return start, start + length
 

@@ -44,10 +44,11 @@ CHECKS = (
         essential=True,
     ),
     Check(
-        what="ffmpeg",
-        looks="ffmpeg and ffprobe are on the PATH",
-        without="mp4, m4a and MUSDB18's stem files can't be read; wav, flac, mp3 and ogg can",
-        cure=install_command("ffmpeg"),
+        what="audio",
+        looks="libsndfile and FFmpeg's libraries, parts of our packages, load (the program ffmpeg isn't needed)",
+        without="no audio file is read",
+        cure=REINSTALL,
+        essential=True,
     ),
     Check(
         what="browser",

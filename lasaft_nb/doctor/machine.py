@@ -20,8 +20,7 @@ REINSTALL = f"{Path(sys.executable).name} -m pip install --force-reinstall lasaf
 
 def machine_findings() -> list[Finding]:
     """Everything outside the project."""
-    programs = [_ffmpeg(), _chromium()]
-    return [_python(), _packages(), _torch(), *programs, _cache(), _space()]
+    return [_python(), _packages(), _torch(), _audio(), _chromium(), _cache(), _space()]
 
 
 def installed() -> bool:
@@ -69,11 +68,15 @@ def _torch() -> Finding:
     return Finding(what="torch", state=State.WORKS, says=says)
 
 
-def _ffmpeg() -> Finding:
-    if not (shutil.which("ffmpeg") and shutil.which("ffprobe")):
-        says = "not on PATH: wav, flac, mp3 and ogg still work, mp4, m4a and MUSDB18's stem files don't"
-        return Finding(what="ffmpeg", state=State.MISSING, says=says, cure=install_command("ffmpeg"))
-    return Finding(what="ffmpeg", state=State.WORKS, says=_first_line("ffmpeg", "-version"))
+def _audio() -> Finding:
+    try:
+        import av
+        import soundfile
+    except (ImportError, OSError) as error:
+        return Finding(what="audio", state=State.BROKEN, says=f"can't be read ({error})", cure=REINSTALL)
+    codec = ".".join(map(str, av.library_versions["libavcodec"]))
+    says = f"libsndfile {soundfile.__libsndfile_version__}; FFmpeg's libavcodec {codec} by PyAV {av.__version__}"
+    return Finding(what="audio", state=State.WORKS, says=says)
 
 
 def _chromium() -> Finding:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.experiments.table_3_1 import METHODS
-from lasaft_nb.inference.pretrained import pretrained
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.classic.spectrum import Waveform, analyse, synthesise
+from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.results import records
 from lasaft_nb.spectrogram import StftConfig
 
@@ -62,13 +62,14 @@ def score_track(separator: Separator | None, song: Track) -> dict[str, np.ndarra
 
 def run(root: Path | str, *, preset: str = "lite") -> list[Path]:
     """Score the five networks and the mixture on the test songs and write the records; returns their paths."""
-    warnings.filterwarnings("ignore", message=".*resampled")
     songs, written = tracks(root, "test"), []
     dataset = {**identify(root), "split": "test", "tracks": len(songs)}
     for row in ("mixture", *METHODS):
         name = f"table_3_1/{row.lower().replace('-', '_')}-{TARGET}"
-        separator = None if row == "mixture" else pretrained(name, device="cpu")
-        by_song = {song.name: score_track(separator, song) for song in songs}
+        separator = None if row == "mixture" else Separator.from_pretrained(name, device="cpu", engine="torch")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*resampled")  # for the network, and back
+            by_song = {song.name: score_track(separator, song) for song in songs}
         parts = next(iter(by_song.values()))
         scores = {
             part: {"SDR": summarise([track_scores(song, list(found[part])) for song, found in by_song.items()])}

@@ -13,12 +13,14 @@ import numpy as np
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.effects import manipulate, mix
 from lasaft_nb.aml.grammar import parse
+from lasaft_nb.audio.levels import decibels
 from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
-from lasaft_nb.probes.explained import decibels, explain
+from lasaft_nb.metrics.summary import collect
+from lasaft_nb.probes.error_decomposition import explain
 
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's
@@ -69,7 +71,7 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     """The record of one network, or of doing nothing at ``rate`` Hz; returns its path."""
     from lasaft_nb.inference.manipulator import Manipulator
 
-    manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS) if weights else None
+    manipulator = Manipulator.from_pretrained(str(weights), device="cpu", window_seconds=SECONDS) if weights else None
     rate = manipulator.sample_rate if manipulator else rate
     found = {
         song.name: of_song(manipulator, amss_networks.middle(song, rate, SECONDS), rate)
@@ -77,7 +79,7 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     }
     notes = f'"{SENTENCE}", {SECONDS:g} s of every song'
     card = manipulator.card if manipulator else {}
-    scores = card_record.scores_of(found)
+    scores = collect(found)
     return card_record.write(EXPERIMENT, row, scores, card=card, data_root=data_root, notes=notes, root=root)
 
 

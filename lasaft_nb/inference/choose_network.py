@@ -4,9 +4,8 @@ import warnings
 from dataclasses import dataclass
 from typing import Any, Unpack
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.chunked import Options
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.pretrained import card_of, load, pretrained_names
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.sources import SOURCES

@@ -8,16 +8,16 @@ from typing import Any, Self, TypedDict, Unpack
 
 import torch
 
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
+from lasaft_nb.audio.resample import fit_length, resample
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.device import choose_device
-from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Audio, Waveform, open_audio
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.engine import with_engine
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.openvino_unet import Precision
-from lasaft_nb.inference.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar
-from lasaft_nb.inference.resample import fit_length, resample
 from lasaft_nb.models.source_model import SourceModel
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
@@ -113,11 +113,6 @@ class ChunkedInference:
                 blocks = overlap_add(blocks, process, windows=windows, batch_size=together)
             blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
             yield from fit_length(blocks, length=lambda: audio.n_read)
-
-
-def opened(source: Any, *, sample_rate: int) -> Audio:
-    """The audio that ``source`` is or names: an `Audio` that is open already, a path, or an array at a rate in Hz."""
-    return source if isinstance(source, Audio) else open_audio(source, sample_rate=sample_rate)
 
 
 def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:

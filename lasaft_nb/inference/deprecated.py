@@ -12,4 +12,5 @@ def pretrained(name: Path | str, **options: Unpack[Options]) -> Separator:
     """`Separator.from_pretrained`, which takes the same arguments; ``engine`` is "torch" here, as it was."""
     say = "lasaft_nb.pretrained(name) is now lasaft_nb.Separator.from_pretrained(name), and goes in version 0.3"
     warnings.warn(say, DeprecationWarning, stacklevel=2)
-    return Separator.from_pretrained(name, **{"engine": "torch", **options})
+    options.setdefault("engine", "torch")
+    return Separator.from_pretrained(name, **options)

@@ -11,11 +11,12 @@ from einops import rearrange, repeat
 
 from lasaft_nb.aml import Command, parse
 from lasaft_nb.aml.words import encode
+from lasaft_nb.audio.overlap_add import Process
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Waveform
-from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of, opened
-from lasaft_nb.inference.overlap_add import Process
+from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.inference.pretrained import load, pretrained_names
 from lasaft_nb.models.source_model import SourceModel
 
@@ -113,7 +114,7 @@ class Manipulator(ChunkedInference):
             UserError: for anything that can't be read, isn't finite, has no samples or more than two channels.
         """
         stages = self._stages(sentences)
-        audio = opened(source, sample_rate=sample_rate)
+        audio = open_audio(source, sample_rate=sample_rate)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         return np.concatenate(list(self._stream(audio, stages, label=_label(stages), **options)))
 
@@ -133,9 +134,9 @@ class Manipulator(ChunkedInference):
         The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`.
         """
         stages = self._stages(sentences)
-        check_output(out)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        audio = opened(source, sample_rate=sample_rate)
+        audio = open_audio(source, sample_rate=sample_rate)
+        check_outputs([out], song=audio)
         with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
             for block in self._stream(audio, stages, label=_label(stages), **options):
                 write(block)

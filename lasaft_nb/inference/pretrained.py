@@ -7,10 +7,10 @@ from typing import Any
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import official
-from lasaft_nb.models.checkpoint import load as load_checkpoint
-from lasaft_nb.models.checkpoint import read_card
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir, is_unfinished
+from lasaft_nb.training.checkpoint import load as load_checkpoint
+from lasaft_nb.training.checkpoint import read_card
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,12 @@ import numpy as np
 import torch
 from einops import rearrange, reduce, repeat
 
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import Audio, Waveform
-from lasaft_nb.inference.audio_writer import audio_writer, check_output
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of, opened
+from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
 
@@ -107,7 +109,7 @@ class Separator(ChunkedInference):
             For each target a waveform (n, c).
         """
         chosen = self._chosen(targets)
-        audio = opened(source, sample_rate=sample_rate)
+        audio = open_audio(source, sample_rate=sample_rate)
         blocks = list(self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress))
         return {target: np.concatenate([block[place] for block in blocks]) for place, target in enumerate(chosen)}
 
@@ -131,9 +133,8 @@ class Separator(ChunkedInference):
         `separate_all`.
         """
         chosen = self._chosen(tuple(outputs))
-        for path in outputs.values():
-            check_output(path)
-        audio = opened(source, sample_rate=sample_rate)
+        audio = open_audio(source, sample_rate=sample_rate)
+        check_outputs(outputs.values(), song=audio)
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
             writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]

@@ -1,36 +1,22 @@
-"""Plain framewise SDR, and the checks that every score starts with.
+"""Plain framewise SDR, its median, and the checks that every score starts with.
 
 Waveforms are (n, c), sample rates in Hz. Frames are windows of one second that do not overlap; a last, shorter window
 is left out, as museval does.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.waveform import as_waveform as as_floats
 from lasaft_nb.errors import UserError
 
-Array = npt.NDArray[np.floating[Any]]
-
-
-def as_waveform(waveform: npt.ArrayLike, *, name: str) -> Array:
-    """Check one waveform and return it as float64 (sample, channel).
-
-    Raises:
-        UserError: no (n, c) array, no sample, NaN or infinite values.
-    """
-    array = np.asarray(waveform, dtype=np.float64)
-    if array.ndim != 2 or not 1 <= array.shape[1] <= 2 < array.shape[0]:
-        raise UserError(
-            f"{name} must be an array of shape (samples, 1 or 2 channels), got {array.shape}; transpose (2, n) arrays"
-        )
-    if not np.isfinite(array).all():
-        raise UserError(
-            f"{name} has {np.count_nonzero(~np.isfinite(array))} values that are NaN or infinite; mend them"
-        )
-    return array
+Array: TypeAlias = Waveform
+as_waveform = partial(as_floats, dtype=np.float64, minimum=1)  # scores are computed in double precision
 
 
 def check_pair(reference: Array, estimate: Array, *, name: str) -> None:
@@ -40,9 +26,14 @@ def check_pair(reference: Array, estimate: Array, *, name: str) -> None:
             f"the estimate of {name} has shape {estimate.shape} but its reference {reference.shape}; "
             "cut or pad it, and bring both to one sample rate"
         )
-    for role, waveform in (("reference", reference), ("estimate", estimate)):
-        if not waveform.any():
+    for role, one in (("reference", reference), ("estimate", estimate)):
+        if not one.any():
             raise UserError(f"the {role} of {name} is silent throughout, so no score is defined; leave {name} out")
+
+
+def is_unheard(waveform: Array) -> bool:
+    """Whether (n, c) is silent throughout in museval's sense: its channels add up to 0 at every sample (L = -R)."""
+    return not waveform.sum(axis=1).any()
 
 
 def check_sample_rate(sample_rate: int, n_samples: int) -> None:
@@ -56,10 +47,10 @@ def check_sample_rate(sample_rate: int, n_samples: int) -> None:
         )
 
 
-def frames_of(waveform: Array, sample_rate: int) -> Array:
+def frames_of(samples: Array, sample_rate: int) -> Array:
     """Cut (n, c) into whole seconds: (frame, n, c), without copying."""
-    n_frames = len(waveform) // sample_rate
-    return waveform[: n_frames * sample_rate].reshape(n_frames, sample_rate, -1)
+    n_frames = len(samples) // sample_rate
+    return samples[: n_frames * sample_rate].reshape(n_frames, sample_rate, -1)
 
 
 def silent_frames(waveforms: Mapping[Any, Array], sample_rate: int) -> npt.NDArray[np.bool_]:
@@ -68,7 +59,7 @@ def silent_frames(waveforms: Mapping[Any, Array], sample_rate: int) -> npt.NDArr
     Shapes: waveforms (n, c) to (frame,). museval then scores no source at all in that frame. Note that a signal in
     anti-phase (L = -R) counts as silent.
     """
-    silent = [(frames_of(waveform, sample_rate).sum(axis=2) == 0).all(axis=1) for waveform in waveforms.values()]
+    silent = [(frames_of(one, sample_rate).sum(axis=2) == 0).all(axis=1) for one in waveforms.values()]
     return np.logical_or.reduce(silent)
 
 
@@ -101,3 +92,10 @@ def framewise_sdr(
     if silence_dbfs is not None:
         sdr[signal < 10 ** (silence_dbfs / 10)] = np.nan
     return sdr
+
+
+def median_score(frames: npt.ArrayLike) -> float:
+    """Median in dB over the frames (frame,) that have a score, which is not NaN; NaN where none has."""
+    scores = np.asarray(frames, dtype=np.float64)
+    scored = scores[~np.isnan(scores)]
+    return float(np.median(scored)) if scored.size else float("nan")

@@ -15,7 +15,14 @@ from lasaft_nb.models.classic.demucs import Demucs
 from lasaft_nb.models.classic.jansson_unet import JanssonUNet
 from lasaft_nb.models.classic.wave_unet import WaveUNet
 from lasaft_nb.models.conditioned import conditioned_unet, with_latent_sources, with_mux, with_tdf
-from lasaft_nb.models.dedicated import tdc_rnn_unet, tdc_unet, tdf_unet, tfc_tdf_unet, tfc_unet
+from lasaft_nb.models.dedicated import (
+    tdc_rnn_unet,
+    tdc_unet,
+    tdf_unet,
+    tfc_tdf_unet,
+    tfc_unet,
+    tfc_unet_as_large_as_tfc_tdf,
+)
 from lasaft_nb.models.unet import UNetSize
 
 __all__ = ["ZooEntry", "build", "names", "spec"]
@@ -44,6 +51,15 @@ class ZooEntry:
     conditioned: bool = False
     reads: Literal["source", "sentence"] = "source"
     kind: Literal["spectrogram", "waveform"] = "spectrogram"
+
+    @property
+    def trained_as(self) -> Literal["dedicated", "conditioned", "sentences", "waveforms"]:
+        """The kind of training, which decides how long it has to be."""
+        if self.kind == "waveform":
+            return "waveforms"
+        if not self.conditioned:
+            return "dedicated"
+        return "sentences" if self.reads == "sentence" else "conditioned"
 
     def options(self) -> tuple[str, ...]:
         """Names of the sizes that may be overridden."""
@@ -76,11 +92,11 @@ def build(name: str, **overrides: Any) -> nn.Module:
     return spec(name).build(**overrides)
 
 
-def _with_word_vectors(**sizes: Any) -> nn.Module:
+def _with_word_vectors(*, light_saft: bool = False, **sizes: Any) -> nn.Module:
     """`amss_net` whose word embedding starts from GloVe."""
     from lasaft_nb.aml.words import vectors
 
-    return amss_net(vectors=vectors(), **sizes)
+    return amss_net(vectors=vectors(), light_saft=light_saft, **sizes)
 
 
 _dedicated = ZooEntry
@@ -103,6 +119,9 @@ _ENTRIES = (
     _dedicated(name="tdc_17", make=tdc_unet, sizes={"n_blocks": 17}, place="ISMIR 2020 paper",
                description="17 blocks of convolutions over frequency only"),
     _dedicated(name="tfc_7", make=tfc_unet, place="thesis 3.4", description="7 blocks of 2-D convolutions"),
+    _dedicated(name="tfc_as_large_as_tfc_tdf", make=tfc_unet_as_large_as_tfc_tdf, passes_to=(tfc_unet, UNetSize),
+               place="not in the thesis; beside Table 3.5",
+               description="7 blocks of 2-D convolutions, with the parameters of tfc_tdf_7 in more channels"),
     # Thesis 3.6.3 and the published number of parameters say three levels; that it is these three is our choice.
     _dedicated(name="tfc_17", make=tfc_unet, sizes={"n_blocks": 17, "time_levels": (0, 2, 4)},
                place="thesis Table 3.5, row 1", description="17 blocks of 2-D convolutions"),
@@ -127,6 +146,9 @@ _ENTRIES = (
     # separate the source they are asked for (thesis chapter 4, LaSAFT paper)
     _conditioned(name="cunet_film", make=conditioned_unet, fixed={"modulation": FiLM},
                  place="thesis 4.3; Table 4.1", description="TFC blocks, FiLM in the decoder"),
+    _conditioned(name="cunet_film_normalised", make=conditioned_unet,
+                 fixed={"modulation": partial(FiLM, normalise=True)}, place="not in the thesis; beside Table 4.1",
+                 description="TFC blocks, FiLM in the decoder, its scales and shifts normalised as those of GPoCM are"),
     _conditioned(name="cunet_film_tdf", make=with_tdf, fixed={"modulation": FiLM},
                  place="thesis 4.4.1; Table 4.1", description="one TDF for all sources, FiLM in the decoder"),
     _conditioned(name="cunet_film_lasaft", make=with_latent_sources, fixed={"modulation": FiLM},
@@ -152,6 +174,8 @@ _ENTRIES = (
     _amss(name="amss_net", description="AMSS-Net: words change latent sources, channel-wise skip attention"),
     _amss(name="amss_net_no_csa", fixed={"skip_attention": False},
           description="AMSS-Net without channel-wise skip attention"),
+    _amss(name="amss_net_late_keys", fixed={"late_keys": True},
+          description="AMSS-Net with keys from after the manipulation"),
     _amss(name="amss_net_no_smpocm", fixed={"selective": False},
           description="AMSS-Net with one PoCM in place of SMPoCM"),
     # came before, at their published sizes (thesis 2 and 3.2, the lectures)

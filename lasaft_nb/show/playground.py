@@ -5,9 +5,9 @@ from html import escape
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import WaveformLike, as_samples
 from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
 from lasaft_nb.show.html import Html, attributes, data_uri, inline, script_json
-from lasaft_nb.show.waveforms import Waveform, as_samples
 
 SCRIPTS = (
     "aml-nearest.js",
@@ -22,11 +22,11 @@ STILL = "Without JavaScript nothing can be typed here. Hear one sentence, “{st
 
 
 def playground(
-    stems: Mapping[str, Waveform],
+    stems: Mapping[str, WaveformLike],
     sample_rate: int,
     *,
     start: str = "apply heavy lowpass to drums",
-    answers: Mapping[str, Waveform] | None = None,
+    answers: Mapping[str, WaveformLike] | None = None,
     network: str = "AMSS-Net",
     quality: float = 0.7,
 ) -> Html:
@@ -63,13 +63,13 @@ def playground(
     return Html(inline("show.css", "playground.css") + html + inline(*SCRIPTS), text)
 
 
-def _stereo(stem: Waveform) -> np.ndarray:
+def _stereo(stem: WaveformLike) -> np.ndarray:
     """Samples (n, 2): one channel goes to both sides."""
     samples = as_samples(stem)
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
 
-def _audio(label: str, sound: Waveform, sample_rate: int, quality: float, **data: str) -> str:
+def _audio(label: str, sound: WaveformLike, sample_rate: int, quality: float, **data: str) -> str:
     """One sound with the browser's own controls; ``data`` says what it is to the script."""
     uri = data_uri("audio/mpeg", mp3(as_samples(sound), sample_rate, quality=quality))
     about: dict[str, object] = {f"data-{name}": value for name, value in data.items()}

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import WaveformLike, as_samples
 from lasaft_nb.show.html import Html, figure
-from lasaft_nb.show.waveforms import Waveform, as_samples
 
 FLOOR = -80.0  # dB below the loudest bin
 
 
-def decibels(waveform: Waveform, *, n_fft: int = 2048, hop_length: int = 512) -> np.ndarray:
+def decibels(waveform: WaveformLike, *, n_fft: int = 2048, hop_length: int = 512) -> np.ndarray:
     """Magnitude in dB (f, t), mean over channels before the logarithm; 0 dB is a full-scale sine.
 
     Uses the library's own STFT. A sine of amplitude 1 in the middle of a bin gives n_fft / 4 under a Hann window.
@@ -28,13 +28,13 @@ def decibels(waveform: Waveform, *, n_fft: int = 2048, hop_length: int = 512) ->
     return (20 * torch.log10(magnitude.clamp_min(1e-10) / (n_fft / 4))).numpy()
 
 
-def spectrogram(waveform: Waveform, sample_rate: int, title: str, alt: str, **options: Any) -> Html:
+def spectrogram(waveform: WaveformLike, sample_rate: int, title: str, alt: str, **options: Any) -> Html:
     """One spectrogram with axes in seconds and Hz and a colour bar in dB; ``options`` as in `spectrograms`."""
     return spectrograms({title: waveform}, sample_rate, alt, **options)
 
 
 def spectrograms(
-    waveforms: Mapping[str, Waveform],
+    waveforms: Mapping[str, WaveformLike],
     sample_rate: int,
     alt: str,
     *,
@@ -45,7 +45,7 @@ def spectrograms(
 ) -> Html:
     """Spectrograms side by side on one colour scale: its top is the loudest bin of all of them.
 
-    ``waveforms`` maps a title to a waveform (see `waveforms.as_samples`); the frequency axis ends at ``max_hz``
+    ``waveforms`` maps a title to a waveform (see `as_samples`); the frequency axis ends at ``max_hz``
     (default: half the sample rate).
 
     Raises:
@@ -74,7 +74,7 @@ def spectrograms(
     return figure(fig, alt, caption=caption, dpi=80, n_colours=64)
 
 
-def picture_of_spectrogram(waveform: Waveform, sample_rate: int, *, width: int = 720, height: int = 96) -> bytes:
+def picture_of_spectrogram(waveform: WaveformLike, sample_rate: int, *, width: int = 720, height: int = 96) -> bytes:
     """A spectrogram without axes, from 0 s at the left edge to the end at the right, as PNG in steps of 2.5 dB.
 
     One column a frame, at most ``width``: the page stretches it, which costs no bytes.

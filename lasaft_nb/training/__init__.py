@@ -1,25 +1,9 @@
 """Training: presets, one task for every model, exact resume, and weights that are safe to load.
 
-``training.fit`` is the module; the function is ``training.fit.fit``.
+``training.fit`` is the module; the function is ``training.fit.fit``. Most names need torch, some Lightning, so each is
+imported when it is first asked for; see ``__init__.pyi``.
 """
 
-from typing import Any
+import lazy_loader
 
-_LAZY = {
-    "Preset": "lasaft_nb.training.presets:Preset",
-    "preset": "lasaft_nb.training.presets:preset",
-    "model_config": "lasaft_nb.training.presets:model_config",
-    "checkpoint": "lasaft_nb.models.checkpoint",
-}
-__all__ = list(_LAZY)
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: most need torch, some Lightning."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'lasaft_nb.training' has no attribute {name!r}; it has {', '.join(_LAZY)}")
-    from importlib import import_module
-
-    module, _, attribute = _LAZY[name].partition(":")
-    found = import_module(module)
-    return getattr(found, attribute) if attribute else found
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -37,7 +37,7 @@ def test_the_grammar_page_shows_every_rule_and_all_330_sentences_with_their_mean
 
 def test_the_cost_table_has_every_measured_network_and_calls_its_estimate_one() -> None:
     text = page("gpu_and_cluster")
-    found = list((records.results_dir() / "block_costs").glob("*.json"))
+    found = list((records.shipped_dir() / "block_costs").glob("*.json"))
     assert found
     assert text.count("<tr><td>") == len(found)
     assert "GPU hours, estimate" in text
@@ -68,7 +68,7 @@ def test_what_the_doctor_says_of_a_bare_machine_has_the_listed_cures(monkeypatch
     (tmp_path / "file").touch()
     monkeypatch.setattr(machine, "requires", lambda _: ["nosuchpackage>=2"])
     minis = (data.mini_finding(tmp_path / preset, preset=preset) for preset in ("nano", "small"))
-    found = [machine._ffmpeg(), machine._chromium(), machine._packages(), machine._cache(), data._official(), *minis]
+    found = [machine._chromium(), machine._packages(), machine._cache(), data._official(), *minis]
     listed = {check.what: check for check in CHECKS}
     for finding in found:
         start, _, end = listed[finding.what].cure.partition("…")

@@ -60,7 +60,7 @@ def test_fix_leaves_torchaudio_alone_beside_a_cuda_torch(
     assert (broken_torchaudio / "lib" / "_torchaudio.abi3.so").exists()
 
 
-def test_missing_ffmpeg_names_the_systems_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_browser_names_the_systems_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     for system, command in (
         ("Linux", "sudo apt-get install"),
@@ -68,8 +68,15 @@ def test_missing_ffmpeg_names_the_systems_command(monkeypatch: pytest.MonkeyPatc
         ("Windows", "winget install"),
     ):
         monkeypatch.setattr(machine.platform, "system", lambda system=system: system)
-        finding = machine._ffmpeg()
-        assert (finding.state, finding.cure) == (State.MISSING, f"{command} ffmpeg")
+        finding = machine._chromium()
+        assert (finding.state, finding.cure) == (State.MISSING, f"{command} chromium chromium-driver")
+
+
+def test_audio_works_without_the_program_ffmpeg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert machine._audio().state is State.WORKS
+    monkeypatch.setitem(sys.modules, "av", None)
+    assert (machine._audio().state, machine._audio().cure) == (State.BROKEN, machine.REINSTALL)
 
 
 def test_a_missing_package_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,12 +128,12 @@ def test_the_mini_dataset_is_whole_absent_incomplete_changed_or_damaged(tmp_path
 def test_the_command_ends_with_1_only_if_something_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     findings = [
         Finding(what="disk", state=State.WORKS, says="much"),
-        Finding(what="ffmpeg", state=State.MISSING, says="not here", cure="get it"),
+        Finding(what="browser", state=State.MISSING, says="not here", cure="get it"),
     ]
     monkeypatch.setattr(doctor, "examine", lambda *, fix: findings)
     result = CliRunner().invoke(app, ["doctor"])
     assert result.exit_code == 0
-    assert result.output.splitlines() == ["ok      disk    much", "missing ffmpeg  not here", f"{'':16}-> get it"]
+    assert result.output.splitlines() == ["ok      disk    much", "missing browser not here", f"{'':16}-> get it"]
     findings.append(Finding(what="torch", state=State.BROKEN, says="no", cure="x"))
     assert CliRunner().invoke(app, ["doctor"]).exit_code == 1
 

@@ -50,14 +50,6 @@ def conditioned() -> Separator:
 
 
 @pytest.fixture
-def noise() -> Callable[..., np.ndarray]:
-    def make(n: int, channels: int = 2) -> np.ndarray:
-        return np.random.default_rng(0).uniform(-0.5, 0.5, (n, channels)).astype(np.float32)
-
-    return make
-
-
-@pytest.fixture
 def song(tmp_path: Path, noise: Callable[..., np.ndarray]) -> Path:
     """1.3 seconds of stereo noise as a 16-bit wav."""
     soundfile.write(tmp_path / "song.wav", noise(57_331), 44100)

@@ -4,17 +4,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 import soundfile
-import stempeg
 from bad_songs import BAD, STEMS
 from numpy.testing import assert_allclose
 
 from lasaft_nb import Separator
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.audio.write import audio_writer
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.audio_reader import open_audio
-from lasaft_nb.inference.audio_writer import audio_writer
 
 
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
@@ -34,9 +34,9 @@ def test_a_bad_file_is_refused_with_cause_and_cure(
     [
         (np.zeros((0, 2)), 44100, "the waveform holds no samples"),
         (np.zeros(0), 44100, "the waveform holds no samples"),
-        (np.zeros((2, 500)), 44100, r"axes \(sample, channel\), got shape \(2, 500\); transpose"),
-        (np.zeros((1, 2, 500)), 44100, r"axes \(sample, channel\), got shape \(1, 2, 500\)"),
-        (np.zeros((500, 6)), 44100, "the waveform has 6 channels"),
+        (np.zeros((2, 500)), 44100, r"axes \(sample, channel\) with 1 or 2 channels, got shape \(2, 500\); transpose"),
+        (np.zeros((1, 2, 500)), 44100, r"1 or 2 channels, got shape \(1, 2, 500\)"),
+        (np.zeros((500, 6)), 44100, r"1 or 2 channels, got shape \(500, 6\)"),
         (np.zeros((500, 2), dtype=np.int16), 44100, r"floats in -1\.\.1, got int16; divide 16-bit samples by 32768"),
         (np.full((500, 2), np.nan), 44100, r"NaN or infinite samples, the first at 0\.00 s"),
         (np.zeros((500, 2)), 0, "sample_rate must be positive, in Hz, got 0"),
@@ -49,14 +49,8 @@ def test_a_bad_array_is_refused_with_cause_and_cure(
         identity.separate(waveform, sample_rate=rate, progress=False)
 
 
-def test_without_ffmpeg_an_mp4_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UserError, match="needs ffmpeg to be decoded; install it"):
-        open_audio(STEMS)
-
-
 def test_a_stem_file_gives_its_mixture(identity: Separator) -> None:
-    expected, rate = stempeg.read_stems(str(STEMS), stem_id=0)
+    expected, rate = needs.with_ffmpeg("stempeg").read_stems(str(STEMS), stem_id=0)
     result = identity.separate(STEMS, sample_rate=rate, progress=False)
     assert result.shape == expected.shape
     assert_allclose(result, expected, atol=1e-4)
@@ -82,7 +76,7 @@ def test_an_output_that_is_a_folder_is_refused(identity: Separator, tmp_path: Pa
 
 
 def test_an_output_below_a_file_is_refused(identity: Separator, song: Path) -> None:
-    with pytest.raises(UserError, match=r"can't be written \(.+\); choose another place, or free disk space"):
+    with pytest.raises(UserError, match=r"can't be written \(.+\); choose another place: a"):
         identity.separate_file(song, song / "vocals.wav", progress=False)
 
 

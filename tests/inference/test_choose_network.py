@@ -7,13 +7,12 @@ import torch
 from authors import network_and_state
 
 from lasaft_nb import Separator
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.choose_network import best_shipped, choose
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.official import releases
-from lasaft_nb.models.checkpoint import save
 from lasaft_nb.models.source_model import ModelConfig, build_model
+from lasaft_nb.training.checkpoint import save
 
 TOY = {"overrides": {"n_blocks": 3, "channels": 2, "n_layers": 1}, "n_fft": 256, "hop_length": 128}
 

@@ -46,12 +46,17 @@ def test_a_last_part_of_a_second_is_left_out() -> None:
     ("reference", "estimate", "rate", "words"),
     [
         (_noise(), _noise(2), RATE, "the estimate of the source has shape"),
-        (_noise(), np.full((3 * RATE, 2), np.nan), RATE, "estimate has 6000 values that are NaN or infinite"),
+        (
+            _noise(),
+            np.full((3 * RATE, 2), np.nan),
+            RATE,
+            "estimate holds NaN or infinite samples, the first at sample 0",
+        ),
         (
             _noise().T,
             _noise().T,
             RATE,
-            r"reference must be an array of shape \(samples, 1 or 2 channels\), got \(2, 3000\)",
+            r"reference must have axes \(sample, channel\) with 1 or 2 channels, got shape \(2, 3000\)",
         ),
         (np.zeros((3 * RATE, 2)), _noise(), RATE, "the reference of the source is silent throughout"),
         (_noise(), np.zeros((3 * RATE, 2)), RATE, "the estimate of the source is silent throughout"),

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics import rmse_mfcc
+from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
 
 RATE = 44100
 

@@ -12,8 +12,8 @@ import soundfile
 from made_songs import write_song
 
 from lasaft_nb import cli
-from lasaft_nb.models.checkpoint import save
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, build_model
+from lasaft_nb.training.checkpoint import save
 from lasaft_nb.training.presets import model_config, preset
 
 Shell = Callable[..., tuple[int, str, str]]

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import stempeg
 import torch
 import yaml
 from fuzz import changed_bytes, changed_json, few_or, fuzz
@@ -19,13 +18,13 @@ from hypothesis import strategies as st
 
 from lasaft_nb import aml
 from lasaft_nb.aml.words import vocabulary
-from lasaft_nb.data import identify
+from lasaft_nb.audio.read import open_audio
+from lasaft_nb.data import example_song, identify
 from lasaft_nb.data.tracks import validation_names
-from lasaft_nb.inference.audio_reader import open_audio
 from lasaft_nb.inference.official import checkpoint as official_checkpoint
-from lasaft_nb.models import checkpoint
 from lasaft_nb.results import records
 from lasaft_nb.synth import manifest
+from lasaft_nb.training import checkpoint
 
 DATASET = {"name": "mini", "fingerprint": "0", "split": "test"}
 SCORES = {"median": 1.0, "mean": 1.5, "per_track": [{"track": "A", "median": 1.0, "frames": [1.0, None]}]}
@@ -69,7 +68,7 @@ def test_audio_files(kind: str, n: int, tmp_path: Path) -> None:
 
 @few_or(300, few=8)
 def test_stem_files(n: int, tmp_path: Path) -> None:
-    path, content = tmp_path / "song.mp4", Path(stempeg.example_stem_path()).read_bytes()
+    path, content = tmp_path / "song.mp4", example_song().read_bytes()
 
     def read(changed: bytes) -> None:
         path.write_bytes(changed)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from lasaft_nb import Manipulator, official, pretrained
+from lasaft_nb import Manipulator, Separator, official
 from lasaft_nb.errors import UserError
-from lasaft_nb.models import checkpoint
+from lasaft_nb.paths import sha256_of
+from lasaft_nb.training import checkpoint
 
 Refused = Callable[..., str]
 
@@ -90,7 +91,7 @@ def old_bomb(folder: Path) -> Path:
 def bomb_as_safetensors(folder: Path) -> Path:
     torch.save(Mark(folder / "went-off"), folder / "net.safetensors")
     card = checkpoint.read_card(folder / "net.safetensors")
-    card["weights"]["sha256"] = checkpoint._sha256(folder / "net.safetensors")
+    card["weights"]["sha256"] = sha256_of(folder / "net.safetensors")
     checkpoint.write_card(folder / "net.safetensors", card)
     return folder / "net.safetensors"
 
@@ -128,7 +129,7 @@ def folder(network: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("spoil", OURS, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("load", [checkpoint.load, pretrained, Manipulator.from_pretrained, Separator.from_pretrained])
+@pytest.mark.parametrize("load", [checkpoint.load, Manipulator.from_pretrained, Separator.from_pretrained])
 def test_python_refuses(folder: Path, spoil: Callable[[Path], Path], load: Callable[[str], object]) -> None:
     path = spoil(folder)
     with pytest.raises(UserError, match=OURS[spoil]) as caught:

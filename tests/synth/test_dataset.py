@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 
@@ -66,14 +67,17 @@ def test_no_stem_is_buried_or_alone(mini: Path) -> None:
 
 @pytest.mark.parametrize(("split", "count"), [("train", 1), ("valid", 1), (None, 2)])
 def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     found = musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="train", split=split)
-    assert len(found) == count
+    ours = [*tracks(mini, "train"), *tracks(mini, "valid")] if split is None else tracks(mini, split)
+    assert len(found) == count and {track.name for track in found} == {track.name for track in ours}
+    for track, same in zip(found, sorted(ours, key=lambda one: one.name), strict=True):
+        np.testing.assert_allclose(track.audio, same.mixture(), atol=1e-7)
     assert len(musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="test")) == 1
 
 
 def test_musdb_reads_the_eight_sub_stems_and_they_add_up(mini: Path) -> None:
-    musdb = pytest.importorskip("musdb")
+    musdb = needs.with_ffmpeg("musdb")
     (song,) = musdb.DB(str(mini), is_wav=True, setup_file="latent8.yaml", subsets="test")
     assert len(song.sources) == 8
     np.testing.assert_array_equal(sum(source.audio for source in song.sources.values()), song.audio)
@@ -162,5 +166,5 @@ def test_wrong_sizes_are_refused_with_their_values() -> None:
         plan("nano", seconds=300)
     with pytest.raises(ValueError, match=r"must not be negative nor all 0, got 0, 0, 0"):
         plan("nano", train=0, valid=0, test=0)
-    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, full, got 'big'"):
+    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, medium, full, got 'big'"):
         plan("big")

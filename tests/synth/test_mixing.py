@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from scipy.signal import sosfreqz
 
+from lasaft_nb.audio.levels import SILENCE
 from lasaft_nb.synth import SAMPLE_RATE
 from lasaft_nb.synth.instruments.modal import hertz, modes
 from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
 from lasaft_nb.synth.mixing.filters import high_pass, high_shelf, peak
-from lasaft_nb.synth.mixing.loudness import SILENT, loudness
+from lasaft_nb.synth.mixing.loudness import loudness
 
 
 def gain_at(section: np.ndarray, frequency: float) -> float:
@@ -47,4 +48,4 @@ def test_a_limiter_keeps_peaks_under_its_ceiling_and_leaves_the_rest_alone() -> 
 def test_loudness_of_a_1_khz_tone_is_that_of_the_standard() -> None:
     tone = np.sin(2 * np.pi * 997 * np.arange(3 * SAMPLE_RATE) / SAMPLE_RATE)
     assert loudness(np.stack([tone, np.zeros_like(tone)])) == pytest.approx(-3.01, abs=0.3)  # filters for 48 kHz
-    assert loudness(np.zeros((2, SAMPLE_RATE))) == SILENT
+    assert loudness(np.zeros((2, SAMPLE_RATE))) == SILENCE

@@ -8,8 +8,7 @@ import pytest
 import torch
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models import checkpoint
-from lasaft_nb.training import history
+from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.fit import fit
 from lasaft_nb.training.presets import model_config, preset
 

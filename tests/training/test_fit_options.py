@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from lasaft_nb.models import checkpoint
-from lasaft_nb.training import history
+from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.fit import fit
 from lasaft_nb.training.presets import Preset, model_config, preset
 

@@ -1,8 +1,8 @@
 import torch
 
-from lasaft_nb.models import checkpoint
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.tdf_maps import tdfs
+from lasaft_nb.training import checkpoint
 from lasaft_nb.training.initial import before_training
 
 

@@ -11,8 +11,7 @@ import psutil
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models import checkpoint
-from lasaft_nb.training import history
+from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.lost_process import lost_processes
 
 COMMAND = [sys.executable, "-m", "lasaft_nb.cli", "train", "lecture_networks", "demucs", "--preset", "smoke"]

@@ -8,10 +8,9 @@ from lasaft_nb.aml.command import TASKS
 from lasaft_nb.aml.words import decode
 from lasaft_nb.data import Excerpts, tracks
 from lasaft_nb.data.triples import Triples
-from lasaft_nb.models import checkpoint
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.spectrogram import to_channels
-from lasaft_nb.training import history
+from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.fit import fit
 from lasaft_nb.training.loaders import Middles
 from lasaft_nb.training.presets import model_config, preset

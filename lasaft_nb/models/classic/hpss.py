@@ -1,6 +1,7 @@
 """Harmonic-percussive separation (Fitzgerald 2010), by librosa."""
 
-from lasaft_nb.models.classic.spectrum import Waveform, analyse, synthesise
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
 

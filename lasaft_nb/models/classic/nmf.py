@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.classic.spectrum import Magnitude, Waveform, analyse, synthesise
+from lasaft_nb.models.classic.spectrum import Magnitude, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
 TINY = 1e-10

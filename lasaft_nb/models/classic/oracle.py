@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.classic.spectrum import Magnitude, Spectrogram, Waveform, analyse, synthesise
+from lasaft_nb.models.classic.spectrum import Magnitude, Spectrogram, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
 TINY = 1e-8  # below any bin that can be heard; keeps 0/0 from being NaN

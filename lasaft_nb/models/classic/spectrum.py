@@ -7,9 +7,9 @@ import numpy.typing as npt
 import torch
 from einops import rearrange
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.spectrogram import Stft, StftConfig
 
-Waveform = npt.NDArray[np.floating[Any]]  # (n, c)
 Spectrogram = npt.NDArray[np.complexfloating[Any, Any]]  # (c, t, f)
 Magnitude = npt.NDArray[np.floating[Any]]  # (c, t, f) or (t, f)
 

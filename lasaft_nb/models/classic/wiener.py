@@ -9,8 +9,9 @@ from collections.abc import Mapping
 import numpy as np
 from einops import einsum, rearrange, reduce
 
+from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.models.classic.oracle import ideal_ratio_mask
-from lasaft_nb.models.classic.spectrum import Spectrogram, Waveform, analyse, synthesise
+from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
 CONFIG = StftConfig(n_fft=4096, hop_length=1024)  # as Open-Unmix filters

@@ -3,15 +3,11 @@
 A section has shape (1, 6): three coefficients of the numerator, three of the denominator.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
-from lasaft_nb.synth import SAMPLE_RATE
-
-Samples = NDArray[Any]  # floating point while mixing, integers once rounded
+from lasaft_nb.audio.filters import biquad
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 
 def equalized(sound: Samples, *sections: Samples) -> Samples:
@@ -39,11 +35,7 @@ def peak(frequency: float, gain: float, q: float) -> Samples:
 
 def high_pass(frequency: float) -> Samples:
     """Second-order Butterworth high-pass at ``frequency`` (Hz)."""
-    w = 2 * np.pi * frequency / SAMPLE_RATE
-    alpha, cos = np.sin(w) / 2 / 0.707, np.cos(w)
-    norm = 1 + alpha
-    edge = (1 + cos) / 2 / norm
-    return np.array([[edge, -(1 + cos) / norm, edge, 1, -2 * cos / norm, (1 - alpha) / norm]])
+    return biquad("highpass", frequency, sample_rate=SAMPLE_RATE)
 
 
 def _section(numerator: list[float], denominator: list[float]) -> Samples:

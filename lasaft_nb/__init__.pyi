@@ -1,0 +1,22 @@
+from . import aml, audio, data, evaluation, official, show, zoo
+from .inference.deprecated import pretrained
+from .inference.manipulator import Manipulator
+from .inference.pretrained import pretrained_names
+from .inference.separator import Separator
+
+__version__: str
+
+__all__ = [
+    "Manipulator",
+    "Separator",
+    "__version__",
+    "aml",
+    "audio",
+    "data",
+    "evaluation",
+    "official",
+    "pretrained",
+    "pretrained_names",
+    "show",
+    "zoo",
+]

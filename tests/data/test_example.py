@@ -1,0 +1,22 @@
+"""The example song is found without importing the package that brings it."""
+
+import pytest
+
+from lasaft_nb.audio import read_audio
+from lasaft_nb.data import example, example_song
+from lasaft_nb.errors import UserError
+
+
+def test_its_five_streams_are_a_mixture_and_its_stems() -> None:
+    mixture, rate = read_audio(example_song())
+    stems = [read_audio(example_song(), stream=number)[0] for number in range(1, 5)]
+    assert (mixture.shape, rate) == ((268_288, 2), 44100)
+    assert abs(mixture - sum(stems)).mean() < 0.1 * abs(mixture).mean()
+    with pytest.raises(UserError, match="no audio stream"):
+        read_audio(example_song(), stream=5)
+
+
+def test_without_stempeg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(example, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match="comes with the package stempeg, which is missing; `pip install stempeg`"):
+        example_song()
