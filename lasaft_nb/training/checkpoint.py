@@ -12,8 +12,7 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.source_model import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.paths import atomic_write, sha256_of
 
 SCHEMA = 1
