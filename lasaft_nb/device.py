@@ -1,6 +1,7 @@
 """Where work runs: the device of a network and what it keeps of the memory there, the number of processes."""
 
 import ctypes
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,16 @@ def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
         return torch.device(name)
     except RuntimeError as error:
         raise UserError(f"device must be one of {', '.join(DEVICES)}, got {name!r}") from error
+
+
+def is_forked() -> bool:
+    """Whether this process was forked from one that had loaded this module, without a start of its own."""
+    return _FORKED.get("is", False)
+
+
+_FORKED: dict[str, bool] = {}
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=lambda: _FORKED.update({"is": True}))
 
 
 def check_jobs(jobs: int | None) -> None:

@@ -97,6 +97,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
             raise
         _stop(_of_the_machine(error), 2)
     except Exception as error:
+        if _is_by_ctrl_c(error):
+            _stop("stopped; nothing half-written was left", 130)
         if debug:
             raise
         _stop(f"unexpected {type(error).__name__}: {error}; --debug shows where, please report it", 1)
@@ -109,6 +111,13 @@ def _print_any_name() -> None:
         if isinstance(stream, io.TextIOWrapper):
             is_utf8 = stream.encoding.lower().replace("-", "") == "utf8"
             stream.reconfigure(errors="surrogateescape" if is_utf8 else "backslashreplace")
+
+
+def _is_by_ctrl_c(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error, as where it meets the import of a compiled module: that says ImportError."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _of_the_machine(error: OSError | MemoryError) -> str:

@@ -4,15 +4,16 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any, ClassVar, Self, TypedDict, Unpack
 
 import torch
 
 from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.normalise import Level, normalisation
 from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.device import choose_device
+from lasaft_nb.device import choose_device, is_forked
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import Precision
@@ -33,6 +34,7 @@ class Options(TypedDict, total=False):
     overlap: float
     window_seconds: float | None
     batch_size: int | None
+    level: float | None
 
 
 class ChunkedInference:
@@ -51,9 +53,13 @@ class ChunkedInference:
         overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
         window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
         batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
+        level: dBFS of the songs that the network was trained with. A song that is more than `LEVEL_TOLERANCE` away from
+            it is brought there and back, and a constant in it is taken out; None leaves every song as it is.
         name: which network it is.
         card: how it was trained and scored.
     """
+
+    LEVEL_TOLERANCE: ClassVar[float] = 2.0  # dB
 
     def __init__(
         self,
@@ -65,6 +71,7 @@ class ChunkedInference:
         overlap: float = 0.5,
         window_seconds: float | None = None,
         batch_size: int | None = None,
+        level: float | None = None,
         name: str = "",
         card: Mapping[str, Any] | None = None,
     ) -> None:
@@ -75,13 +82,24 @@ class ChunkedInference:
         self.windows = Windows(size=window_size(model, window_seconds), overlap=overlap)
         # One on a CPU: an hour of music has to fit into a laptop.
         self.batch_size = (1 if self.device.type == "cpu" else 4) if batch_size is None else batch_size
+        self.level = level
         self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
 
     @classmethod
     def of(cls, pretrained: Pretrained, **options: Unpack[Options]) -> Self:
-        """A trained network made ready, with the engine that is fastest here if none is named."""
-        chosen: Options = {"engine": "auto", **options}
+        """A trained network made ready, with the engine that is fastest here and the level that its card says."""
+        chosen: Options = {"engine": "auto", "level": pretrained.level, **options}
         return cls(pretrained.model, name=pretrained.name, card=pretrained.card, **chosen)
+
+    @property
+    def _network(self) -> SourceModel:
+        """What computes here: in a forked process torch by one thread, since other threads did not come along."""
+        if not is_forked():
+            return self._computes
+        if torch.get_num_threads() > 1:  # OpenMP would wait for them for ever
+            warnings.warn("this process was forked, so one thread computes; 'spawn' gives it all", Note, stacklevel=6)
+            torch.set_num_threads(1)
+        return self.model
 
     @property
     def sample_rate(self) -> int:
@@ -106,13 +124,20 @@ class ChunkedInference:
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
             warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=4)
+        tolerance = self.LEVEL_TOLERANCE
+        level = Level() if self.level is None else normalisation(audio, wanted=self.level, tolerance=tolerance)
+        if level.offset is not None:
+            constant = ", ".join(f"{value:.2f}" for value in level.offset)
+            said = f"{audio.name}: a constant of {constant} is taken out, since it is no sound"
+            warnings.warn(said, Note, stacklevel=4)
         with progress_bar(label, total=audio.n_samples, show=progress) as advance:
-            blocks = resample(_watched(audio, advance), from_rate=audio.sample_rate, to_rate=self.sample_rate)
+            heard = map(level.apply, _watched(audio, advance))
+            blocks = resample(heard, from_rate=audio.sample_rate, to_rate=self.sample_rate)
             for process in stages:
                 together = self.batch_size if batch_size is None else batch_size
                 blocks = overlap_add(blocks, process, windows=windows, batch_size=together)
             blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
-            yield from fit_length(blocks, length=lambda: audio.n_read)
+            yield from map(level.undo, fit_length(blocks, length=lambda: audio.n_read))
 
 
 def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:

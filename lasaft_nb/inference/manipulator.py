@@ -3,20 +3,21 @@
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, Unpack, overload
 
 import numpy as np
 import torch
 from einops import rearrange, repeat
+from torch import Tensor
 
 from lasaft_nb.aml import Command, parse
 from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.overlap_add import Process
-from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
+from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
 from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.models.source_model import SourceModel
 
@@ -55,6 +56,7 @@ class Manipulator(ChunkedInference):
         overlap: float = 0.5,
         window_seconds: float | None = None,
         batch_size: int | None = None,
+        level: float | Literal["card"] | None = "card",
     ) -> Self:
         """A trained network that reads sentences; the arguments are those of `Separator.from_pretrained`.
 
@@ -63,13 +65,15 @@ class Manipulator(ChunkedInference):
         """
         if name == DEFAULT:
             check_default()
+        loaded = pretrained.load(name)
         return cls.of(
-            pretrained.load(name),
+            loaded,
             device=device,
             engine=engine,
             overlap=overlap,
             window_seconds=window_seconds,
             batch_size=batch_size,
+            level=loaded.level if level == "card" else level,
         )
 
     @classmethod
@@ -85,38 +89,49 @@ class Manipulator(ChunkedInference):
 
         return f"{self.name} ({in_words(self.card)})"
 
+    @overload
+    def manipulate(self, source: Tensor, sentences: Sentences, **call: Unpack[Call]) -> Tensor: ...
+
+    @overload
+    def manipulate(self, source: Any, sentences: Sentences, **call: Unpack[Call]) -> Waveform: ...
+
     def manipulate(
         self,
         source: Any,
         sentences: Sentences,
         *,
-        sample_rate: int = 44100,
+        sample_rate: int | None = None,
+        layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
-    ) -> Waveform:
+    ) -> Any:
         """What one sentence makes of a song, or several one after the other.
 
         Args:
-            source: path of a file of any format, or floats of shape (n,) or (n, c) with 1 or 2 channels.
+            source: as for `Separator.separate`: a file, or an array of NumPy or torch, (n,), (n, c), (c, n), (b, c, n).
             sentences: of the Audio Manipulation Language, or commands that were parsed already; each gets the song that
                 the one before it made. The network reads the canonical sentence, so synonyms do the same.
-            sample_rate: of an array, in Hz; a file knows its own.
+            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            layout: axes of an array where they shall not be found out, see `Separator.separate`.
             overlap: part of a window that the next one shares, in place of the manipulator's own.
             batch_size: windows that go through the network together, in place of the manipulator's own.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
-            The song (n, 2), as long as it was and at its sample rate.
+            The song with two channels, as long as it was and at its sample rate: of an array in its library, type,
+            device and axes, and (n, 2) for (n,); of a file NumPy's (n, 2) in float32.
 
         Raises:
             AmlError: a sentence outside the language; it says where, what may stand there, and the nearest sentence.
             UserError: for anything that can't be read, isn't finite, has no samples or more than two channels.
         """
         stages = self._stages(sentences)
-        audio = open_audio(source, sample_rate=sample_rate)
+        songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        return np.concatenate(list(self._stream(audio, stages, label=_label(stages), **options)))
+        return form.back(
+            [np.concatenate(list(self._stream(song, stages, label=_label(stages), **options))) for song in songs]
+        )
 
     def manipulate_file(
         self,
@@ -124,7 +139,8 @@ class Manipulator(ChunkedInference):
         out: Path | str,
         sentences: Sentences,
         *,
-        sample_rate: int = 44100,
+        sample_rate: int | None = None,
+        layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
@@ -135,7 +151,7 @@ class Manipulator(ChunkedInference):
         """
         stages = self._stages(sentences)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        audio = open_audio(source, sample_rate=sample_rate)
+        audio = open_song(source, sample_rate=sample_rate, layout=layout)
         check_outputs([out], song=audio)
         with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
             for block in self._stream(audio, stages, label=_label(stages), **options):
@@ -145,14 +161,14 @@ class Manipulator(ChunkedInference):
     def _stages(self, sentences: Sentences) -> list[Process]:
         return [self._stage(encode([command])) for command in parsed(sentences)]
 
-    def _stage(self, tokens: torch.Tensor) -> Process:
+    def _stage(self, tokens: Tensor) -> Process:
         @torch.inference_mode()
         def process(mixtures: Waveform) -> Waveform:
             mixture = torch.from_numpy(mixtures).to(self.device)
             if mixture.shape[1] == 1:
                 mixture = repeat(mixture, "b 1 n -> b c n", c=2)
             with memory_of(self.device):
-                made = self._computes(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
+                made = self._network(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 
         return process

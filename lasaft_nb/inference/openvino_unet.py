@@ -1,5 +1,6 @@
 """A U-Net run by OpenVINO instead of torch, on a CPU: the same numbers, sooner (extra `fast`)."""
 
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from lasaft_nb.models.unet import UNet
 Precision = Literal["exact", "bfloat16", "fast"]
 Key = int | None  # the number of the wanted source; None for a network without condition
 Compiled = Callable[[Sequence[Tensor]], list[Tensor]]
+_COMPILING = threading.Lock()  # torch.export and the filters of warnings are the whole process's
 
 
 class OpenVinoUNet(nn.Module):
@@ -25,6 +27,8 @@ class OpenVinoUNet(nn.Module):
     so that what depends on it alone is computed once. "exact" is float32. "bfloat16" takes that where the CPU has it,
     float32 elsewhere. "fast" compiles both and keeps what answers sooner: not every CPU that has bfloat16 gains by it.
 
+    Threads may share it: they are served one after the other, since one request has all cores and its memory to itself.
+
     Shapes: as of `UNet`; conditions are numbers of sources (b,), the same for all examples of a call.
     """
 
@@ -34,10 +38,14 @@ class OpenVinoUNet(nn.Module):
         self.precision = precision
         self.encoder_reads_condition = network.encoder_reads_condition
         self._compiled: dict[tuple[Any, ...], Compiled] = {}
+        self._serving = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Another process compiles for itself."""
-        return {**self.__dict__, "_compiled": {}}
+        """Another process, or a copy, compiles for itself."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("_compiled", "_serving")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update({**state, "_compiled": {}, "_serving": threading.Lock()})
 
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """(b, in_channels, t, f) to (b, out_channels, t, f)."""
@@ -70,10 +78,12 @@ class OpenVinoUNet(nn.Module):
     def _run(self, name: str, key: Key, inputs: list[Tensor], part: Callable[..., Any]) -> list[Tensor]:
         """One example after the other: on a CPU a batch takes more memory and no less time."""
         place = (name, key, *(tuple(one.shape[1:]) for one in inputs))
-        if place not in self._compiled:
-            reading = _Part(self.network, partial(part, self._read(key)))
-            self._compiled[place] = _compile(reading, [one[:1] for one in inputs], self.precision)
-        answers = [self._compiled[place]([one[b : b + 1] for one in inputs]) for b in range(len(inputs[0]))]
+        with self._serving:
+            if place not in self._compiled:
+                reading = _Part(self.network, partial(part, self._read(key)))
+                with _COMPILING:
+                    self._compiled[place] = _compile(reading, [one[:1] for one in inputs], self.precision)
+            answers = [self._compiled[place]([one[b : b + 1] for one in inputs]) for b in range(len(inputs[0]))]
         return [torch.cat(outputs) for outputs in zip(*answers, strict=True)]
 
 

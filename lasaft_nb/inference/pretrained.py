@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from lasaft_nb.audio.normalise import TRAINED_AT
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import official
 from lasaft_nb.models.source_model import SourceModel
@@ -20,6 +21,17 @@ class Pretrained:
     model: SourceModel
     name: str
     card: dict[str, Any]
+
+    @property
+    def level(self) -> float | None:
+        """Level in dBFS of the songs it was trained with, as its card says, or that of mastered songs if it had such.
+
+        None where nothing is known, as for networks that an earlier version trained on somebody's own dataset.
+        """
+        if "level" in self.card:
+            return float(self.card["level"])
+        dataset = str((self.card.get("dataset") or {}).get("name", ""))
+        return TRAINED_AT if "origin" in self.card or dataset.startswith("mini") else None
 
 
 def load(name: Path | str) -> Pretrained:

@@ -1,19 +1,20 @@
 """A song in, its sources out: any length, any sample rate (Hz), mono or stereo, in constant memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, Unpack, overload
 
 import numpy as np
 import torch
 from einops import rearrange, reduce, repeat
+from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
-from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
+from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
 from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
@@ -37,6 +38,7 @@ class Separator(ChunkedInference):
         overlap: float = 0.5,
         window_seconds: float | None = None,
         batch_size: int | None = None,
+        level: float | Literal["card"] | None = "card",
     ) -> Self:
         """A trained network, ready to separate.
 
@@ -49,18 +51,22 @@ class Separator(ChunkedInference):
             overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
             window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
             batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
+            level: dBFS to which songs are brought, and back, if they are far from it, see `ChunkedInference`; "card" is
+                the level of the songs that the network was trained with, None leaves every song as it is.
 
         Raises:
             UserError: no network of that name, no connection to download it, damaged weights, or no such device.
         """
+        pretrained = load(name)
         return cls.of(
-            load(name),
+            pretrained,
             device=device,
             engine=engine,
             precision=precision,
             overlap=overlap,
             window_seconds=window_seconds,
             batch_size=batch_size,
+            level=pretrained.level if level == "card" else level,
         )
 
     @property
@@ -68,61 +74,91 @@ class Separator(ChunkedInference):
         """Names of the sources it can give."""
         return self.model.targets
 
-    def separate(self, source: Any, target: str = "vocals", **options: Any) -> Waveform:
-        """One source of a song.
+    @overload
+    def separate(self, source: Tensor, target: str | None = None, **call: Unpack[Call]) -> Tensor: ...
 
-        Args:
-            source: path of a file of any format, or floats of shape (n,) or (n, c) with 1 or 2 channels.
-            target: one of ``targets``.
-            **options: those of `separate_all`.
+    @overload
+    def separate(self, source: Any, target: str | None = None, **call: Unpack[Call]) -> Waveform: ...
 
-        Returns:
-            The source (n, c), as long as the song and at its sample rate.
-
-        Raises:
-            UserError: for anything that can't be read, isn't finite, has no samples or more than two channels, and for
-                a target that this network doesn't give.
-        """
-        return self.separate_all(source, (target,), **options)[target]
-
-    def separate_all(
+    def separate(
         self,
         source: Any,
-        targets: tuple[str, ...] | None = None,
+        target: str | None = None,
         *,
-        sample_rate: int = 44100,
+        sample_rate: int | None = None,
+        layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
-    ) -> dict[str, Waveform]:
-        """Several sources (all by default) in one pass through the song.
+    ) -> Any:
+        """One source of a song.
 
         Args:
-            source: path of a file, floats (n,) or (n, c), or an `Audio` that is open already.
-            targets: some of ``targets``.
-            sample_rate: of an array, in Hz; a file knows its own.
+            source: a path, bytes or an open file of any format; floats of NumPy or torch, (n,), (n, c), (c, n) or
+                (b, c, n) with one or two channels; or an `Audio` that is open already.
+            target: one of ``targets``; if not given the only one, or vocals of several.
+            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            layout: axes of an array, "n", "nc", "cn" or "bcn". By itself two axes are (n, c), or (c, n) where only the
+                first can count one or two channels.
             overlap: part of a window that the next one shares, in place of the separator's own.
             batch_size: windows that go through the network together, in place of the separator's own.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
-            For each target a waveform (n, c).
+            The source, as long as the song and at its sample rate: of an array in its library, type, device and axes,
+            of a file NumPy's (n, c) in float32.
+
+        Raises:
+            UserError: for anything that can't be read, isn't finite, has no samples or more than two channels, and for
+                a target that this network doesn't give.
+        """
+        chosen = self._chosen((self._only(),) if target is None else (target,))
+        call: Call = {"sample_rate": sample_rate, "layout": layout, "progress": progress}
+        return self.separate_all(source, chosen, overlap=overlap, batch_size=batch_size, **call)[chosen[0]]
+
+    @overload
+    def separate_all(
+        self, source: Tensor, targets: Sequence[str] | None = None, **call: Unpack[Call]
+    ) -> dict[str, Tensor]: ...
+
+    @overload
+    def separate_all(
+        self, source: Any, targets: Sequence[str] | None = None, **call: Unpack[Call]
+    ) -> dict[str, Waveform]: ...
+
+    def separate_all(
+        self,
+        source: Any,
+        targets: Sequence[str] | None = None,
+        *,
+        sample_rate: int | None = None,
+        layout: Layout = "auto",
+        overlap: float | None = None,
+        batch_size: int | None = None,
+        progress: bool = True,
+    ) -> dict[str, Any]:
+        """Several sources (all by default) in one pass through the song: for each target what `separate` gives.
+
+        Arguments are those of `separate`; ``targets`` are some of ``targets``, in a tuple or list.
         """
         chosen = self._chosen(targets)
-        audio = open_audio(source, sample_rate=sample_rate)
-        blocks = list(self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress))
-        return {target: np.concatenate([block[place] for block in blocks]) for place, target in enumerate(chosen)}
+        songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
+        options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
+        made = [np.concatenate(list(self._sources(song, chosen, **options)), axis=1) for song in songs]
+        return {target: form.back([stems[place] for stems in made]) for place, target in enumerate(chosen)}
 
-    def separate_file(self, source: Any, out: Path | str, target: str = "vocals", **options: Any) -> Path:
+    def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[Call]) -> Path:
         """Write one source of a song to ``out``; see `separate_files`."""
-        return self.separate_files(source, {target: out}, **options)[target]
+        chosen = self._only() if target is None else target
+        return self.separate_files(source, {chosen: out}, **call)[chosen]
 
     def separate_files(
         self,
         source: Any,
         outputs: Mapping[str, Path | str],
         *,
-        sample_rate: int = 44100,
+        sample_rate: int | None = None,
+        layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
@@ -133,7 +169,7 @@ class Separator(ChunkedInference):
         `separate_all`.
         """
         chosen = self._chosen(tuple(outputs))
-        audio = open_audio(source, sample_rate=sample_rate)
+        audio = open_song(source, sample_rate=sample_rate, layout=layout)
         check_outputs(outputs.values(), song=audio)
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
@@ -143,8 +179,14 @@ class Separator(ChunkedInference):
                     write(waveform)
         return {target: Path(path) for target, path in outputs.items()}
 
-    def _chosen(self, targets: tuple[str, ...] | None) -> tuple[str, ...]:
-        chosen = self.targets if targets is None else targets
+    def _only(self) -> str:
+        """The target that is meant where none is named."""
+        return "vocals" if len(self.targets) > 1 and "vocals" in self.targets else self.targets[0]
+
+    def _chosen(self, targets: Sequence[str] | None) -> tuple[str, ...]:
+        if isinstance(targets, str):
+            raise UserError(f"targets must be a tuple or list of names, got {targets!r}; write ({targets!r},)")
+        chosen = self.targets if targets is None else tuple(targets)
         if unknown := [target for target in chosen if target not in self.targets]:
             raise UserError(f"target {unknown[0]!r} is not given by {self.name}; it gives {', '.join(self.targets)}")
         if not chosen:
@@ -164,7 +206,7 @@ class Separator(ChunkedInference):
         with memory_of(self.device):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
-                estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")
+                estimates = reduce(self._network.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
-                estimates = rearrange(self._computes.sources(mixture, targets), "b s c n -> b (s c) n")
+                estimates = rearrange(self._network.sources(mixture, targets), "b s c n -> b (s c) n")
         return estimates.float().cpu().numpy()
