@@ -114,7 +114,8 @@ class Separator(ChunkedInference):
         """
         chosen = self._chosen((self._only(),) if target is None else (target,))
         call: Call = {"sample_rate": sample_rate, "layout": layout, "progress": progress}
-        return self.separate_all(source, chosen, overlap=overlap, batch_size=batch_size, **call)[chosen[0]]
+        call |= {"overlap": overlap, "batch_size": batch_size}
+        return self.separate_all(source, chosen, **call)[chosen[0]]
 
     @overload
     def separate_all(
