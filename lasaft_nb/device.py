@@ -24,6 +24,7 @@ def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
     import torch
 
     name = str(name)
+    name = name.replace("gpu", "cuda", 1) if name.partition(":")[0] == "gpu" else name
     kind = name.partition(":")[0]
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if kind == "auto":

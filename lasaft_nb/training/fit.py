@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +11,10 @@ from typing import Any
 
 import lightning.pytorch as pl
 import torch
-from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
 
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
-from lasaft_nb.device import choose_device
-from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
@@ -28,6 +24,7 @@ from lasaft_nb.training.lost_process import lost_processes
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
+from lasaft_nb.training.trainer import check_precision, device_of, make_trainer
 from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
@@ -55,7 +52,7 @@ def fit(
     data_root: Path | str,
     out_dir: Path | str,
     seed: int = 0,
-    device: str = "auto",
+    device: str | torch.device = "auto",
     resume: bool = True,
     tasks: Sequence[str] = TASKS,
     recompute_blocks: bool = False,
@@ -73,7 +70,7 @@ def fit(
         data_root: dataset with training and validation tracks.
         out_dir: folder of this run.
         seed: of the weights, the excerpts and everything else random.
-        device: "auto", "cpu", "cuda" or another of Lightning's accelerators.
+        device: "auto", "cpu", "cuda", "mps", or a ``torch.device``, as for a `Separator`.
         resume: go on from last.ckpt; False starts anew.
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
@@ -91,33 +88,28 @@ def fit(
     if not resume:
         run_folder.clear(out_dir)
     learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
-    run_folder.claim(
-        out_dir,
-        {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns,
-    )
+    plan = {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns
+    run_folder.check(out_dir, plan)
     if run_folder.is_finished(out_dir):
         return out_dir / run_folder.WEIGHTS
+    place = device_of(device, trainer_options)
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
     task = _task(config, preset=preset, seed=seed)
     if recompute_blocks:
         recompute_dense_layers(task.model)
     data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
-    precision = trainer_options.pop("precision", None) or preset.precision
+    precision = check_precision(trainer_options.pop("precision", None) or preset.precision)
     tried: dict[str, Any] = {"precision": precision}
     if precision == "auto":
-        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, device=device, options=trainer_options)
+        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, place=place, options=trainer_options)
         run_folder.keep_precision(out_dir, tried)
     story = history.History(out_dir)
-    trainer = _trainer(
-        preset,
-        out_dir,
-        callbacks=[story, *_callbacks(preset, out_dir)],
-        device=device,
-        **{**trainer_options, "precision": tried["precision"]},
-    )
+    options = {**trainer_options, "precision": tried["precision"]}
+    trainer = make_trainer(preset, out_dir, device=place, callbacks=[story], **options)
     origin["device"] = describe(trainer.strategy.root_device)
-    _run(trainer, task, data, resume_from=last if last.is_file() else None)
+    with run_folder.claimed(out_dir, plan):
+        _run(trainer, task, data, resume_from=last if last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
         card |= {**learns, **tried, **(about or {})}
@@ -126,9 +118,8 @@ def fit(
     return out_dir / run_folder.WEIGHTS
 
 
-def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, Any]) -> dict[str, Any]:
+def _faster_here(task: Task, data: Loaders, *, place: torch.device, options: dict[str, Any]) -> dict[str, Any]:
     """What `fastest` finds, or float32 where several devices would have to agree, or the device is of another kind."""
-    place = choose_device({"gpu": "cuda"}.get(device, device))
     alone = all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
     if not alone or place.type not in ("cpu", "cuda"):
         return {"precision": "32-true"}
@@ -164,47 +155,6 @@ def _task(config: ModelConfig, *, preset: Preset, seed: int) -> Task:
 def _loaders(config: ModelConfig, data_root: Path | str, *, preset: Preset, seed: int, **learns: Any) -> Loaders:
     kind = Manipulated if _reads_sentences(config) else Excerpted
     return kind(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed, **learns)
-
-
-def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:
-    defaults = {
-        "devices": 1,
-        "logger": False,
-        "enable_progress_bar": sys.stderr.isatty(),
-        "enable_model_summary": False,
-    }
-    given = {name: value for name, value in options.items() if value is not None}
-    try:
-        return pl.Trainer(
-            accelerator=device,
-            max_epochs=-(-preset.steps // preset.validate_every),
-            reload_dataloaders_every_n_epochs=1,
-            use_distributed_sampler=False,
-            gradient_clip_val=preset.gradient_clip,
-            num_sanity_val_steps=0,
-            default_root_dir=out_dir,
-            callbacks=callbacks,
-            **{**defaults, **given},
-        )
-    except (RuntimeError, ValueError) as error:  # Lightning's MisconfigurationException and unknown accelerators
-        raise UserError(f"device {device!r} can't be used ({error}); try --device cpu") from error
-
-
-def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
-    found: list[Callback] = []
-    if preset.ema_decay is not None:
-        found.append(EMAWeightAveraging(decay=preset.ema_decay))
-    if preset.patience is not None:
-        found.append(EarlyStopping(preset.monitor, patience=preset.patience, check_on_train_epoch_end=True))
-    best = ModelCheckpoint(
-        dirpath=out_dir,
-        filename="best",
-        monitor=preset.monitor,
-        save_last=True,
-        save_on_train_epoch_end=True,
-        enable_version_counter=False,
-    )
-    return [*found, best]
 
 
 def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:

@@ -1,13 +1,16 @@
 """The folder of one training: what it is about, what is in it, and how it ends."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from lasaft_nb.data import identify
+from lasaft_nb.data import identify, tracks
+from lasaft_nb.data.level import level_of
 from lasaft_nb.errors import UserError
 from lasaft_nb.models.source_model import ModelConfig, SourceModel
 from lasaft_nb.paths import atomic_write
@@ -42,6 +45,7 @@ def about(
         "batch_size": preset.batch_size,
         **({"songs": preset.songs} if preset.songs else {}),
         "dataset": {**identify(data_root), "split": "train"},
+        "level": round(level_of(tracks(data_root, "train")), 1),
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu_seconds, 1),
         "threads": torch.get_num_threads(),
@@ -49,15 +53,30 @@ def about(
     }
 
 
-def claim(out_dir: Path, plan: dict[str, Any]) -> None:
-    """Write down what is trained here; refuse a folder in which something else was."""
+def check(out_dir: Path, plan: dict[str, Any]) -> None:
+    """Refuse a folder in which something else was trained."""
     path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
     if path.is_file():
         found = _found_plan(path)
         if other := [name for name in wanted if _whole(name, found.get(name)) != _whole(name, wanted[name])]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
+
+
+@contextmanager
+def claimed(out_dir: Path, plan: dict[str, Any]) -> Iterator[None]:
+    """Write down what is trained here, for as long as it is, and for good from its first checkpoint on.
+
+    So a training that could not start leaves the folder to the corrected command.
+    """
+    path = out_dir / "plan.json"
     with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
+    try:
+        yield
+    except BaseException:
+        if not (out_dir / "last.ckpt").is_file():
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _whole(name: str, value: Any) -> Any:

@@ -82,5 +82,5 @@ def test_another_seed_gives_another_training(nano: Path, tmp_path: Path) -> None
 
 def test_a_device_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path) -> None:
     config = model_config("tfc_tdf_7", preset=PRESET)
-    with pytest.raises(UserError, match="try --device cpu"):
+    with pytest.raises(UserError, match="device must be one of auto, cpu, cuda, mps, got 'abacus'"):
         fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device="abacus")
