@@ -34,8 +34,6 @@ def test_a_bad_file_is_refused_with_cause_and_cure(
     [
         (np.zeros((0, 2)), 44100, "the waveform holds no samples"),
         (np.zeros(0), 44100, "the waveform holds no samples"),
-        (np.zeros((2, 500)), 44100, r"axes \(sample, channel\) with 1 or 2 channels, got shape \(2, 500\); transpose"),
-        (np.zeros((1, 2, 500)), 44100, r"1 or 2 channels, got shape \(1, 2, 500\)"),
         (np.zeros((500, 6)), 44100, r"1 or 2 channels, got shape \(500, 6\)"),
         (np.zeros((500, 2), dtype=np.int16), 44100, r"floats in -1\.\.1, got int16; divide 16-bit samples by 32768"),
         (np.full((500, 2), np.nan), 44100, r"NaN or infinite samples, the first at 0\.00 s"),

@@ -52,16 +52,6 @@ def test_the_networks_own_rate_gives_no_note(identity: Separator, noise: Noise) 
         identity.separate(noise(1000), sample_rate=44100, progress=False)
 
 
-def test_a_flat_array_is_mono(identity: Separator, noise: Noise) -> None:
-    assert identity.separate(noise(500, 1)[:, 0], progress=False).shape == (500, 1)
-
-
-def test_float64_and_tensors_are_taken_too(identity: Separator, noise: Noise) -> None:
-    waveform = noise(500)
-    assert_allclose(identity.separate(waveform.astype(np.float64), progress=False), waveform, atol=1e-6)
-    assert_allclose(identity.separate(torch.from_numpy(waveform), progress=False), waveform, atol=1e-6)
-
-
 def test_batches_are_no_larger_than_asked(identity: Separator, noise: Noise) -> None:
     identity.separate(noise(200_000), batch_size=3, progress=False)
     assert max(shape[0] for shape in identity.model.shapes) == 3

@@ -2,6 +2,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,44 @@ def test_a_device_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path) 
     config = model_config("tfc_tdf_7", preset=PRESET)
     with pytest.raises(UserError, match="device must be one of auto, cpu, cuda, mps, got 'abacus'"):
         fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device="abacus")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"device": "gpu"}, r"device 'cuda' is not available to torch .* use 'auto' or 'cpu'"),
+        ({"device": "cuda"}, r"device 'cuda' is not available to torch .* use 'auto' or 'cpu'"),
+        ({"devices": 0}, "devices must be 1 or more, or -1 for all there are, got 0"),
+        ({"num_nodes": 0}, "num_nodes must be 1 or more, got 0"),
+        ({"precision": "fp8"}, "precision must be one of 32-true, bf16-mixed, 16-mixed, .*, got 'fp8'"),
+        ({"strategy": "hope"}, r"can't be set up on cpu \(.*hope.*\); give other --devices, --strategy or --precision"),
+    ],
+)
+def test_a_start_that_fails_is_one_sentence_and_leaves_the_folder_to_the_next(
+    nano: Path, tmp_path: Path, options: dict[str, object], words: str
+) -> None:
+    if torch.cuda.is_available() and "device" in options:
+        pytest.skip("here it is available")
+    config = model_config("tfc_tdf_7", preset=PRESET)
+    with pytest.raises(UserError, match=words) as caught:
+        fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, **{"device": "cpu", **options})
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.iterdir())
+    other = model_config("tfc_7", preset=PRESET)
+    assert fit(other, preset=preset("smoke"), data_root=nano, out_dir=tmp_path, device=torch.device("cpu")).is_file()
+
+
+@pytest.mark.parametrize("learning_rate", [1e30])
+def test_a_training_whose_numbers_explode_stops_and_saves_no_success(
+    nano: Path, tmp_path: Path, learning_rate: float
+) -> None:
+    wild = replace(PRESET, learning_rate=learning_rate, gradient_clip=None)
+    config = model_config("tfc_tdf_7", preset=wild)
+    with pytest.raises(UserError, match=r"became NaN or infinite at step \d+; train with a lower learning rate"):
+        fit(config, preset=wild, data_root=nano, out_dir=tmp_path, device="cpu")
+    assert not (tmp_path / "best.safetensors").exists()
+
+
+def test_the_card_says_how_loud_the_songs_were(nano: Path, tmp_path: Path) -> None:
+    card = checkpoint.read_card(train(nano, tmp_path))
+    assert -20 < card["level"] < -12
