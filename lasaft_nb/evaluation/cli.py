@@ -61,7 +61,7 @@ def evaluate(
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
     data = {**identify(root), "split": subset, "tracks": len(chosen)}
     whole = subset == "test" and tracks is None and not target
-    place = {
+    place: dict[str, Any] = {
         "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
         "row": str(card.get("row", weights)),
         "preset": str(card.get("preset", "released")),

@@ -82,8 +82,8 @@ def make(
         training: what else the card of a trained network says of its training: songs, batch size, precision, device.
         notes: one sentence on what is unusual.
     """
-    given = {"mixture": mixture, "training": training, "notes": notes}
-    optional = {name: value if name == "notes" else dict(value) for name, value in given.items() if value}
+    given = {"mixture": dict(mixture or {}), "training": dict(training or {}), "notes": notes}
+    optional = {name: value for name, value in given.items() if value}
     return {
         "schema": SCHEMA,
         "experiment": experiment,

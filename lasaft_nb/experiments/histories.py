@@ -41,7 +41,8 @@ def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> 
     """
     import pandas as pd
 
-    found, runs = {}, {run.name: run for run in experiments.get(name).runs()}
+    found: dict[str, Path] = {}
+    runs = {run.name: run for run in experiments.get(name).runs()}
     for folder in [Path(root)] if root else [shipped_dir(), results_dir()]:
         found |= {path.name: path for path in folder.glob(f"{name}/{FOLDER}/*__{preset}__seed*.csv")}
     tables = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from lasaft_nb import experiments
 from lasaft_nb.errors import UserError
@@ -99,7 +100,8 @@ def do(job: Job) -> str:
 
     experiment = experiments.get(job.experiment)
     run = experiment.run(job.run)
-    size, where = run.preset(preset(job.preset)), {"data_root": job.data_root, "root": job.results}
+    size = run.preset(preset(job.preset))
+    where: dict[str, Any] = {"data_root": job.data_root, "root": job.results}
     if runner.find(experiment, run, preset=size, seed=job.seed, **where):
         return "has a record already"
     if record := runner.adopt(experiment, run, preset=size, seed=job.seed, **where):
