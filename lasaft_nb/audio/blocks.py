@@ -10,7 +10,7 @@ from lasaft_nb.audio.waveform import Waveform, WaveformLike, as_waveform, check_
 from lasaft_nb.errors import UserError
 
 BLOCK = 2**16  # samples
-LOUDEST = 256.0  # times full scale, which is 48 dB; more is no sound
+LOUDEST = 1000.0  # times full scale, which is 60 dB; more is no sound
 RATES = (1000, 768_000)  # Hz; what lies outside is no music, and 1 Hz would be resampled to 44100 times as much
 
 

@@ -17,7 +17,7 @@ from lasaft_nb.experiments.claims import CLAIMS
 from lasaft_nb.experiments.table_3_1 import METHODS
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.models.classic import checkerboard
+from lasaft_nb.probes import checkerboard
 from lasaft_nb.probes.tdf_maps import tdfs
 from lasaft_nb.results import records, scorecard
 from lasaft_nb.results.scorecard import Measure

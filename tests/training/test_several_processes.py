@@ -37,7 +37,7 @@ def options(data_root: Path, out: Path, steps: int) -> list[str]:
 
 
 def folder(out: Path) -> Path:
-    return out / "lecture_networks" / "demucs__smoke__seed0"
+    return out / "lecture_networks" / "demucs__smoke-own__seed0"  # with steps of its own
 
 
 def rows(out: Path, *names: str) -> list[float]:
