@@ -5,7 +5,8 @@ record of ``table_5_2``, the RMSE-MFCC of 21 manipulations into one of ``table_5
 
 The thesis's networks write the spectrogram itself (DCSE). In the minutes of `lite` that leaves noise in quiet bins,
 which MFCC hear, so our rows write masks for what is to change, at every preset; the row "spectrogram estimated
-directly" is the thesis's own. After 50 steps of four excerpts the squared error over that of silence was 0.59 with DCSE, 0.56 with DCSE added to the mixture, 0.49
+directly" is the thesis's own. After 50 steps of four excerpts the squared
+error over that of silence was 0.59 with DCSE, 0.56 with DCSE added to the mixture, 0.49
 with masks and 0.42 with masks added to the mixture; the mixture itself has 0.77. Learning rates 4e-3, 4e-3, 4e-3, 8e-3.
 
 One row has a loss that hears quiet bands as MFCC do (`band_levels`). Two weights were tried for 1000 steps:
