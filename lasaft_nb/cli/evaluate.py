@@ -46,7 +46,9 @@ def evaluate(
 
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
-    from lasaft_nb.inference.manipulator import DEFAULT
+    from lasaft_nb.device import prepare_process
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
+    from lasaft_nb.inference.separator import Separator
     from lasaft_nb.metrics.evaluate import evaluate_tracks
     from lasaft_nb.provenance import describe
     from lasaft_nb.results import records
@@ -56,7 +58,9 @@ def evaluate(
     weights = DEFAULT if weights == "amss" else weights
     if data_root:  # before the network, which may have to be fetched
         find_tracks(data_root, subset=subset)  # type: ignore[arg-type]
-    separator = _load(weights, device)
+    if weights == DEFAULT:
+        check_default()
+    separator = Separator.from_pretrained(weights, device=prepare_process(device), engine="torch")
     card = separator.card or {}
     root = data_root or chapter_root(str(card.get("preset", "lite")))
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
@@ -132,23 +136,6 @@ def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
     typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
-
-
-def _load(weights: str, device: str) -> Any:
-    """A separator from a file, or from the name of shipped or of the authors' weights."""
-    from lasaft_nb.inference import official
-    from lasaft_nb.inference.manipulator import DEFAULT, check_default
-    from lasaft_nb.inference.pretrained import pretrained, pretrained_names
-
-    if weights == DEFAULT:
-        check_default()
-    if weights.endswith(".safetensors"):
-        if not Path(weights).expanduser().is_file():
-            raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")
-        return pretrained(weights, device=device)
-    if any(weights in (name, name.rsplit("/", 1)[-1]) for name in pretrained_names()):
-        return pretrained(weights, device=device)
-    return official.load(weights, device=device)
 
 
 def _print(scored: "Evaluation", *, title: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -11,6 +11,10 @@ from lasaft_nb.audio.write import FORMATS
 from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
 from lasaft_nb.cli.notes import notes
 from lasaft_nb.errors import UserError
+
+if TYPE_CHECKING:
+    from lasaft_nb.inference.chunked import Options
+    from lasaft_nb.inference.openvino_unet import Precision
 
 # Endings that a song's name loses; "Dr. A" is a name and no ending.
 # fmt: off
@@ -47,20 +51,28 @@ def separate(
     """
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.inference.choose_network import choose
 
     if all_stems and target:
         raise UserError("--all-stems already means every source; leave --target out")
     audio = open_audio(song)  # a song that can't be read is said before a network is looked for
     targets = None if all_stems else tuple(dict.fromkeys(target or ("vocals",)))
+    options: Options = {
+        "device": prepare_process(device),
+        "engine": engine,
+        "precision": cast("Precision", precision),
+        "overlap": overlap,
+        "batch_size": batch_size,
+    }
     with notes():
-        choices = choose(targets, network=network, device=device, engine=engine, precision=precision)
+        choices = choose(targets, network=network, **options)
         several = targets is None or len(targets) > 1
         outputs = [_outputs(song, out, choice.targets, several=several, suffix=suffix) for choice in choices]
         check_outputs([path for one in outputs for path in one.values()], song=audio)
         for choice, paths in zip(choices, outputs, strict=True):
             typer.echo(choice.describe(), err=True)
-            written = choice.separator.separate_files(audio, paths, overlap=overlap, batch_size=batch_size)
+            written = choice.separator.separate_files(audio, paths)
             typer.echo("\n".join(map(str, written.values())))
 
 

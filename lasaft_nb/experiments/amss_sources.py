@@ -67,7 +67,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
     """The two records of one network, of the error by source and of the levels' order; returns their paths."""
     from lasaft_nb.inference.manipulator import Manipulator
 
-    manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS)
+    manipulator = Manipulator.from_pretrained(str(weights), device="cpu", window_seconds=SECONDS)
     found, order = {}, {}
     for song in amss_networks.songs_of(data_root):
         stems = amss_networks.middle(song, manipulator.sample_rate, SECONDS)

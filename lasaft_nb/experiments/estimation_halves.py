@@ -12,7 +12,6 @@ from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.experiments.table_3_1 import METHODS
-from lasaft_nb.inference.pretrained import pretrained
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import summarise, track_scores
@@ -67,7 +66,7 @@ def run(root: Path | str, *, preset: str = "lite") -> list[Path]:
     dataset = {**identify(root), "split": "test", "tracks": len(songs)}
     for row in ("mixture", *METHODS):
         name = f"table_3_1/{row.lower().replace('-', '_')}-{TARGET}"
-        separator = None if row == "mixture" else pretrained(name, device="cpu")
+        separator = None if row == "mixture" else Separator.from_pretrained(name, device="cpu", engine="torch")
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*resampled")  # for the network, and back
             by_song = {song.name: score_track(separator, song) for song in songs}

@@ -71,7 +71,7 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     """The record of one network, or of doing nothing at ``rate`` Hz; returns its path."""
     from lasaft_nb.inference.manipulator import Manipulator
 
-    manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS) if weights else None
+    manipulator = Manipulator.from_pretrained(str(weights), device="cpu", window_seconds=SECONDS) if weights else None
     rate = manipulator.sample_rate if manipulator else rate
     found = {
         song.name: of_song(manipulator, amss_networks.middle(song, rate, SECONDS), rate)

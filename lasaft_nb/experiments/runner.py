@@ -12,7 +12,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.experiments.experiment import Experiment, Run
 from lasaft_nb.metrics.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.paths import data_dir
 from lasaft_nb.provenance import describe
 from lasaft_nb.results import records

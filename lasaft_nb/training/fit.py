@@ -15,14 +15,12 @@ import torch
 from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
 
 from lasaft_nb.aml.command import TASKS
-from lasaft_nb.blocks.recompute import recompute_dense_layers
+from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.device import choose_device
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders
@@ -141,8 +139,6 @@ def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | 
     if resume_from:
         run_folder.check_whole(resume_from)
     hears = signal.getsignal(signal.SIGINT)
-    if trainer.strategy.root_device.type == "cpu":
-        keep_memory()
     try:
         with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"):
             trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)

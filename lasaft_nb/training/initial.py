@@ -5,8 +5,7 @@ from typing import Any
 
 import torch
 
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 
 
 def before_training(card: Mapping[str, Any]) -> SourceModel:

@@ -9,8 +9,7 @@ import torch
 
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.models.source_model import ModelConfig, SourceModel
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset

@@ -143,7 +143,7 @@ def test_a_network_that_gives_nan_gives_no_file(tmp_path: Path, value: float, su
 
 
 def test_a_manipulating_network_that_gives_nan_gives_no_file(tmp_path: Path, reader: Path, song: Path) -> None:
-    manipulator = Manipulator.pretrained(reader, device="cpu")
+    manipulator = Manipulator.from_pretrained(reader, device="cpu")
     with torch.no_grad():
         next(manipulator.model.parameters()).fill_(float("nan"))
     with pytest.raises(UserError, match="what the network gave holds NaN or infinite samples"):

@@ -11,9 +11,9 @@ from authors import CONFIGS, example, network_and_state
 from safetensors import safe_open
 from torch.testing import assert_close
 
+from lasaft_nb import official
 from lasaft_nb.audio import read_audio
 from lasaft_nb.data import example_song
-from lasaft_nb.inference import official
 from lasaft_nb.metrics.museval_loader import load_museval
 
 FIFTEEN = [

@@ -15,10 +15,9 @@ from authors import CONFIGS, example, network_and_state
 from torch import Tensor
 from torch.testing import assert_close
 
+from lasaft_nb import official
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference import official
-from lasaft_nb.inference.official_checkpoint import read
-from lasaft_nb.inference.official_infer import class_of, config_of
+from lasaft_nb.inference.official.checkpoint import class_of, config_of, read
 from lasaft_nb.models.source_model import SOURCES
 
 
