@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -100,6 +100,8 @@ class LibavAudio(Audio):
             ):
                 if len(container.streams.audio) <= self._stream:
                     raise _unreadable(self._source, "no audio stream")
+                if container.streams.audio[self._stream].codec_context is None:
+                    raise _unreadable(self._source, "no decoder for its kind of audio")
                 yield container
         except av.error.FFmpegError as error:
             raise _unreadable(self._source, error.strerror or str(error)) from error
@@ -194,7 +196,7 @@ def samples_of(frame: Any) -> Waveform:
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
-    def __init__(self, file: "IO[bytes] | Part") -> None:
+    def __init__(self, file: Part) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
