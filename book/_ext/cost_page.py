@@ -26,7 +26,7 @@ def hours(multiply_adds: float) -> float:
 def costs(*, page: str, book: Path, repository: str) -> str:
     """A row for each network whose cost was measured at the thesis's size."""
     rows = []
-    for path in sorted((records.results_dir() / "block_costs").glob("*.json")):
+    for path in sorted((records.shipped_dir() / "block_costs").glob("*.json")):
         record = records.read(path)
         cost = {name: value["median"] for name, value in record["scores"]["cost"].items()}
         work = cost["multiply-adds"]

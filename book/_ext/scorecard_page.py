@@ -10,7 +10,13 @@ from lasaft_nb.results import records
 from lasaft_nb.results.coverage import places
 from lasaft_nb.results.scorecard import NOT_RUN, scorecard
 
-SIGNS = {"agrees": "●", "partly": "◐", "disagrees": "○", NOT_RUN: "·"}  # a sign and a word, never colour alone
+SIGNS = {
+    "agrees": "●",
+    "partly": "◐",
+    "undecided": "◌",
+    "reversed": "○",
+    NOT_RUN: "·",
+}  # a sign and a word, never colour alone
 
 
 def counts(*, page: str, book: Path, repository: str) -> str:
@@ -50,7 +56,7 @@ def details(*, page: str, book: Path, repository: str) -> str:
 
 def entry(claim_id: str) -> dict:
     """What ``data/results/scorecard`` holds of a claim; empty where it was not written down yet."""
-    path = records.results_dir() / "scorecard" / f"{claim_id}.json"
+    path = records.shipped_dir() / "scorecard" / f"{claim_id}.json"
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
@@ -61,6 +67,7 @@ def _detail(claim: dict, repository: str) -> str:
         for name in claim["records"]
     )
     note = f"<p>{escape(claim['note'])}</p>" if claim["note"] else ""
+    note += f"<p>Expectations of {escape(entry(claim['id'])['written'])}.</p>"
     return (
         f'<details id="{claim["id"].lower()}" class="claim"><summary>{claim["id"]} {SIGNS[claim["verdict"]]} '
         f"{claim['verdict']}: {escape(claim['claim'])}</summary>\n<p>Published: {escape(claim['published_evidence'])}."
@@ -69,8 +76,6 @@ def _detail(claim: dict, repository: str) -> str:
 
 
 def _expectation(one: dict) -> str:
-    if one["holds"] is None:
-        return f"<li>{escape(one['says'])}: <strong>{NOT_RUN}</strong></li>"
     margin = f", margin {one['margin']:g}" if one["margin"] else ""
-    held = "holds" if one["holds"] else "does not hold"
-    return f"<li>{escape(one['says'])}: {one['numbers']}{margin}: <strong>{held}</strong></li>"
+    numbers = f": {escape(one['numbers'])}{margin}" if one["numbers"] else ""
+    return f"<li>{escape(one['says'])}{numbers}: <strong>{one['verdict']}</strong></li>"

@@ -9,12 +9,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.cli.separate:separate", "Separate a song into its sources."),
     "manipulate": ("lasaft_nb.cli.manipulate:manipulate", "Do to sources of a song what sentences say."),
     "train": ("lasaft_nb.cli.train:train", "Train a network of an experiment."),
+    "train-table": ("lasaft_nb.cli.train:train_table", "Train and record whole tables, in the order given."),
     "evaluate": ("lasaft_nb.cli.evaluate:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.cli.evaluate:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.cli.data:app", "Make or fetch datasets."),
@@ -113,8 +114,9 @@ def _print_any_name() -> None:
 def _of_the_machine(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return "the memory is full; close other programs, or use a smaller --batch-size"
-    what = f"{error.filename}: " if getattr(error, "filename", None) else ""
-    return f"{what}{getattr(error, 'strerror', None) or error}; choose another file or folder, or free disk space"
+    what = f"{error.filename}: " if error.filename else ""
+    helps = cure(error) or "lasaft-nb doctor looks at the installation, and --debug shows where it happened"
+    return f"{what}{error.strerror or error}; {helps}"
 
 
 def _stop(sentence: str, status: int) -> NoReturn:

@@ -18,7 +18,9 @@ Folder = Annotated[Path, typer.Argument(help="The dataset's folder.")]
 def mini(
     folder: Folder,
     *,
-    preset: Annotated[str, typer.Option(help="nano (3 songs of 6 s), tiny, small (32 of 20 s) or full.")] = "small",
+    preset: Annotated[
+        str, typer.Option(help="nano (3 songs of 6 s), tiny, small (32 of 20 s), medium (92) or full.")
+    ] = "small",
     tracks: Annotated[str, typer.Option(help="Songs to train, validate and test, such as 20,4,8.")] = "",
     seconds: Annotated[float | None, typer.Option(help="Length of every song, 4 to 60 s.")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, other songs.")] = 0,
@@ -32,12 +34,7 @@ def mini(
         changes |= dict(zip(("train", "valid", "test"), _counts(tracks), strict=True))
     if seconds is not None:
         changes["seconds"] = seconds
-    try:
-        make_dataset(folder, preset, jobs=jobs, **changes)
-    except UserError:
-        raise
-    except ValueError as error:
-        raise UserError(str(error)) from error
+    make_dataset(folder, preset, jobs=jobs, **changes)
     typer.echo(_summary(folder))
 
 

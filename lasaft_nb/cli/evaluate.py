@@ -30,55 +30,76 @@ def evaluate(
     jobs: Annotated[int, typer.Option(help="Processes that score.")] = 2,
     dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, in place of processes.")] = None,
     device: Device = "auto",
-    out: Annotated[Path, typer.Option(help="Folder of the record and of museval's files.")] = Path("runs/evaluate"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the record and of museval's files; runs/results and runs/evaluate by default."),
+    ] = None,
 ) -> None:
     """Score a network on a split: BSSEval v4 by museval, the untouched mixture beside it.
 
+    The record is filed by what the network's card says (experiment, row, preset, seed) and by the dataset, so it
+    stands in the experiment's table, marked as yours; one of another dataset stands beside it. Of some tracks or
+    sources only, or of another split, it goes to the experiment "evaluate".
     A network that reads sentences is asked for the sources by sentences, and is scored on 21 manipulations as well.
     """
+    import torch
+
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
     from lasaft_nb.inference.manipulator import DEFAULT
     from lasaft_nb.metrics.evaluate import evaluate_tracks
+    from lasaft_nb.provenance import describe
     from lasaft_nb.results import records
 
-    root = data_root or chapter_root("lite")
     if subset not in ("train", "valid", "test"):
         raise UserError(f"--subset must be train, valid or test, got {subset}")
+    weights = DEFAULT if weights == "amss" else weights
+    if data_root:  # before the network, which may have to be fetched
+        find_tracks(data_root, subset=subset)  # type: ignore[arg-type]
+    separator = _load(weights, device)
+    card = separator.card or {}
+    root = data_root or chapter_root(str(card.get("preset", "lite")))
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
     data = {**identify(root), "split": subset, "tracks": len(chosen)}
-    weights = DEFAULT if weights == "amss" else weights
-    separator = _load(weights, device)
-    name = Path(weights).stem
-    scored = evaluate_tracks(
-        separator, chosen, target, jobs=jobs, dask=dask, museval_dir=out / name / "museval", subset=subset
-    )
-    card = separator.card or {}
+    whole = subset == "test" and tracks is None and not target
+    place: dict[str, Any] = {
+        "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
+        "row": str(card.get("row", weights)),
+        "preset": str(card.get("preset", "released")),
+        "seed": int(card.get("seed", 0)),
+    }
+    museval_dir = _museval_dir(out or Path("runs/evaluate"), place, data)
+    scored = evaluate_tracks(separator, chosen, target, jobs=jobs, dask=dask, museval_dir=museval_dir, subset=subset)
     record = records.make(
-        experiment="evaluate",
-        row=name,
-        preset=str(card.get("preset", "paper")),
-        seed=int(card.get("seed", 0)),
+        **place,
         dataset=data,
         scores=scored.scores,
         mixture=scored.mixture,
         model=card.get("config") or card.get("model"),
-        device=str(separator.device),
+        device=describe(torch.device(separator.device)),
         steps=int(card.get("steps", 0)),
         seconds=scored.seconds,
         parameters=sum(weight.numel() for weight in separator.model.parameters()),
     )
     path = records.write(record, out)
-    _print(scored, title=f"{name} on {record['dataset']['name']}, {subset}, {len(chosen)} tracks")
-    typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {out / name / 'museval' / subset}"]))
+    _print(scored, title=f"{place['row']} on {record['dataset']['name']}, {subset}, {len(chosen)} tracks")
+    typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {museval_dir / subset}"]))
     if getattr(separator.model, "reads_sentences", False):
         _manipulate(separator, chosen, record, out=out)
+
+
+def _museval_dir(out: Path, place: dict[str, Any], data: dict[str, Any]) -> Path:
+    """A folder for this network on this dataset and no other."""
+    from lasaft_nb.results.records import dataset_slug, path_of
+
+    name = path_of({**place, "dataset": {**data, "fingerprint": ""}, "scores": {}}, out)
+    return name.with_suffix("") / dataset_slug(data) / "museval"
 
 
 def reproduce(
     table: Annotated[str, typer.Argument(help="3.1 … 5.3, or lecture_wave_u_net and its like.")],
     *,
-    preset: Annotated[str, typer.Option(help="smoke, lite or paper.")] = "lite",
+    preset: Annotated[str, typer.Option(help="smoke, lite, long or paper.")] = "lite",
     device: Device = "auto",
     seed: Annotated[int, typer.Option(help="Of weights and excerpts.")] = 0,
     data_root: Annotated[str, typer.Option(help="Dataset; the preset's mini dataset when empty.")] = "",
@@ -89,8 +110,8 @@ def reproduce(
     from lasaft_nb.results.reproduce import chapter_of
     from lasaft_nb.results.reproduce import reproduce as run
 
-    if preset not in ("smoke", "lite", "paper"):
-        raise UserError(f"--preset must be smoke, lite or paper, got {preset}")
+    if preset not in ("smoke", "lite", "long", "paper"):
+        raise UserError(f"--preset must be smoke, lite, long or paper, got {preset}")
     chapter = chapter_of(table)
     root = str(Path(data_root).resolve()) if data_root else ""
     parameters = {"PRESET": preset, "SEED": seed, "DEVICE": device, "DATA_ROOT": root, "RETRAIN": retrain}
@@ -100,7 +121,7 @@ def reproduce(
     typer.echo(f"notebook: {left.notebook}\nrecords: {len(written)} below {left.results}")
 
 
-def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path) -> None:
+def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path | None) -> None:
     from lasaft_nb.experiments.amss_report import report
     from lasaft_nb.inference.manipulator import Manipulator
 

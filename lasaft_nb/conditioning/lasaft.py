@@ -25,9 +25,12 @@ class LatentAttention(nn.Module):
 
 
 class LaSAFT(nn.Module):
-    """One TDF per latent source behind a shared bottleneck; the output is their weighted sum (equation 4.2).
+    """One TDF per latent source behind a common bottleneck; the output is their weighted sum (equation 4.2).
 
-    The TDF widens F bins to F * n_latent_sources, read as F rows of latent sources.
+    The TDF widens F bins to F * n_latent_sources, read as F rows of latent sources. The bottleneck has two forms:
+    with ``shared_bottleneck`` it is that of one TDF, F / bf units, and the second layer stands there once for each
+    latent source, as thesis 4.4.2 says; without, it grows along, F * n_latent_sources / bf units, as in the authors'
+    code and all the weights that they published.
     Shapes: x and y (b, channels, t, n_bins); embedding (b, embedding_dim).
     """
 
@@ -40,13 +43,17 @@ class LaSAFT(nn.Module):
         bottleneck_factor: int | None = 16,
         min_units: int = 16,
         bias: bool = False,
+        shared_bottleneck: bool = False,
     ) -> None:
         super().__init__()
+        n_latent_sources = attention.keys.shape[1]
+        if shared_bottleneck and bottleneck_factor is not None:
+            bottleneck_factor *= n_latent_sources  # a TDF divides its output, which is so many times wider
         self.attention = attention
         self.tdf = TDF(
             channels=channels,
             n_in=n_bins,
-            n_out=n_bins * attention.keys.shape[1],
+            n_out=n_bins * n_latent_sources,
             bottleneck_factor=bottleneck_factor,
             min_units=min_units,
             bias=bias,

@@ -11,10 +11,13 @@ MANIFEST = "dataset.json"
 
 
 def chapter_root(preset: str = "lite") -> Path:
-    """Folder of the mini dataset for a training preset: ``nano`` for smoke, else ``small``. Generated when absent."""
+    """Folder of the mini dataset for a training preset, generated when absent.
+
+    ``nano`` for smoke, ``medium`` for long, ``small`` for all others.
+    """
     from lasaft_nb.synth import make_dataset
 
-    size = "nano" if preset == "smoke" else "small"
+    size = {"smoke": "nano", "long": "medium"}.get(preset, "small")
     root = mini_dir(size)
     if not (root / MANIFEST).is_file():
         make_dataset(root, size)

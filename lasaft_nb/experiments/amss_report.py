@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.data.track import Track
 from lasaft_nb.inference.manipulator import Manipulator
 from lasaft_nb.metrics.manipulation import METRIC, better_than_nothing, evaluate_manipulation, tasks_of
@@ -12,7 +12,9 @@ from lasaft_nb.metrics.summary import Scores
 from lasaft_nb.results import records
 
 
-def report(manipulator: Manipulator, songs: Sequence[Track], separation: Mapping[str, Any], *, out: Path) -> Path:
+def report(
+    manipulator: Manipulator, songs: Sequence[Track], separation: Mapping[str, Any], *, out: Path | None
+) -> Path:
     """Score, print, and write a record beside ``separation``, that of the network's SDR; returns its path.
 
     Songs are brought to the network's sample rate first.

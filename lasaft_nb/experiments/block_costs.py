@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from lasaft_nb.inference import peers
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.probes.workload import multiply_adds, n_parameters, processor_seconds
+from lasaft_nb.probes.cost import multiply_adds, n_parameters, processor_seconds
 from lasaft_nb.results import records
 
 NAME = "block_costs"
@@ -31,6 +31,7 @@ NETWORKS: dict[str, tuple[str, dict[str, object]]] = {
     "TFC, 17 blocks, time sampling yes": ("tfc_17", {}),
     "TFC, 17 blocks, time sampling no": ("tfc_17_keep_time", {}),
     "TFC-TDF, 7 blocks": ("tfc_tdf_7", {}),
+    "TFC, 7 blocks, as many parameters as TFC-TDF": ("tfc_as_large_as_tfc_tdf", {}),
     "TFC-TDF, 17 blocks": ("tfc_tdf_17", {}),
     "TFC-TDF, large": ("tfc_tdf_large", {}),
 }

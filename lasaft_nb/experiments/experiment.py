@@ -3,14 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from lasaft_nb.aml.command import TASKS
+from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES
-from lasaft_nb.training.presets import Preset, model_config
+from lasaft_nb.training.presets import Preset, check_sizes, model_config
+
+_BUDGET = {
+    *("frames", "n_fft", "hop_length", "batch_size", "steps", "validate_every", "patience", "learning_rate"),
+    *("schedule", "warmup", "optimizer", "gradient_clip", "valid_seconds"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,23 +24,37 @@ class Row:
     """A row: ``network`` (a name of the zoo) with an estimation method, trained for ``targets``.
 
     ``joint`` networks give all targets at once; of the others one is trained per target (thesis chapter 3). A
-    conditioned network is one for all by nature. ``overrides`` change sizes of the network at every preset, ``at``
-    changes fields of the preset called so, ``estimation_at`` the method at it. ``metrics`` are what is scored: SDR
-    alone is a thousand times faster than museval's four. A network that reads sentences learns ``tasks``. What is not
-    to ``ship`` leaves a record alone: the project carries no weights over 4 MB.
+    conditioned network is one for all by nature. A network that reads sentences learns ``tasks``.
+
+    What makes the row what it is holds at every preset: ``overrides`` of the network's sizes, the ``estimation``, the
+    ``loss`` ("levels" adds differences of band levels to the squared error), the window in milliseconds, the number of
+    training ``songs``, and ``effort``, which multiplies the steps. Sizes of the reduced networks of `lite` and `long`
+    that a chapter shares are ``reduced``; ``at`` changes budget and signal of the preset called so.
+
+    ``metrics`` are what is scored: SDR alone is a thousand times faster than museval's four. What is not to ``ship``
+    leaves a record alone: the project carries no weights over 4 MB.
     """
 
     name: str
     network: str
     estimation: str = "DCSE"
-    estimation_at: Mapping[str, str] = field(default_factory=dict)
+    loss: Literal["squared error", "levels"] = "squared error"
     targets: tuple[str, ...] = SOURCES
     joint: bool = False
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    window_ms: float | None = None
+    songs: int | None = None
+    effort: float = 1.0
+    reduced: Mapping[str, Any] = field(default_factory=dict)
     at: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     metrics: tuple[str, ...] = METRICS
     tasks: tuple[str, ...] = TASKS
     ship: bool = True
+
+    def __post_init__(self) -> None:
+        check_sizes({**self.reduced, **self.overrides})
+        if unknown := sorted({name for changes in self.at.values() for name in changes} - _BUDGET):
+            raise ValueError(f"row {self.name!r}: at may change {', '.join(sorted(_BUDGET))}, not {', '.join(unknown)}")
 
     def runs(self) -> tuple["Run", ...]:
         """The trainings that fill the row."""
@@ -52,16 +72,22 @@ class Run:
     name: str
 
     def preset(self, preset: Preset) -> Preset:
-        """``preset`` with what the row changes in it."""
-        return preset.but(**self.row.at.get(preset.name, {}))
+        """``preset`` with what the network's kind and the row change in it."""
+        row = self.row
+        found = preset.for_network(row.network).but(**row.at.get(preset.name, {}), songs=row.songs)
+        if row.window_ms is not None:
+            found = found.in_window(row.window_ms)
+        if found.sizes == "reduced":
+            found = found.but(overrides={**found.overrides, **row.reduced})
+        return found.but(steps=round(found.steps * row.effort))
 
     def config(self, preset: Preset) -> ModelConfig:
-        """What to build at ``preset``."""
+        """What to build at ``preset``, which is this run's own: see `preset`."""
         return model_config(
             self.row.network,
             preset=preset,
             targets=self.targets,
-            estimation=self.row.estimation_at.get(preset.name, self.row.estimation),
+            estimation=self.row.estimation + ("-levels" if self.row.loss == "levels" else ""),
             overrides=dict(self.row.overrides),
         )
 
@@ -83,7 +109,7 @@ class Experiment:
         """The training called ``name``."""
         found = {run.name: run for run in self.runs()}
         if name not in found:
-            raise ValueError(f"model must be one of {', '.join(found)} in {self.name}, got {name!r}")
+            raise UserError(f"model must be one of {', '.join(found)} in {self.name}, got {name!r}")
         return found[name]
 
 

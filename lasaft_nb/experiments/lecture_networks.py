@@ -5,8 +5,8 @@ and without context, Demucs.
 from lasaft_nb.experiments.experiment import Experiment, Row
 
 _SDR = ("SDR",)  # with four sources at once museval takes minutes a network
-_FAST = {"lite": {"learning_rate": 1e-3, "steps": 1500}}
-_WAVE = {"lite": {"learning_rate": 1e-3, "steps": 800}}  # a step costs three times as much
+_FAST = {"lite": {"learning_rate": 1e-3, "steps": 1500}, "long": {"learning_rate": 1e-3}}
+_WAVE = {"lite": {"steps": 800}}  # a step costs three times as much
 
 
 def _wave_unet(name: str, **overrides: object) -> Row:

@@ -6,7 +6,6 @@ A window of 1024 samples at 22050 Hz keeps the matrices small: 512 bins of 21.5 
 from lasaft_nb.experiments.budgets import chapter_3
 from lasaft_nb.experiments.experiment import Experiment, Row
 
-SIGNAL = {"n_fft": 1024, "hop_length": 512, "frames": 64}
 EXPERIMENT = Experiment(
     name="single_layer_tdf",
     title="TFC-TDF with single-layer TDFs (Figure 3.9)",
@@ -15,8 +14,9 @@ EXPERIMENT = Experiment(
             name="TFC-TDF, single-layer TDF",
             network="tfc_tdf_7",
             overrides={"bottleneck_factor": None},
-            at={"lite": {**chapter_3()["lite"], **SIGNAL}},
+            window_ms=46.0,
             metrics=("SDR",),
+            **chapter_3(),
         ),
     ),
 )

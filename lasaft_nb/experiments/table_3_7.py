@@ -3,21 +3,27 @@
 from lasaft_nb.experiments.budgets import blocks
 from lasaft_nb.experiments.experiment import Experiment, Row
 
-VOCALS, LARGE = ("vocals",), blocks(n_blocks=9)
+VOCALS = ("vocals",)
 EXPERIMENT = Experiment(
     name="table_3_7",
     title="Ablation of the large network, vocals (Table 3.7)",
     rows=(
-        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS, at=LARGE),
+        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS, **blocks(deep=True)),
         Row(
             name="TFC-TDF, bottleneck no, DCSE",
             network="tfc_tdf_large_no_bottleneck",
             targets=VOCALS,
-            at=LARGE,
+            **blocks(deep=True),
             ship=False,
         ),
-        Row(name="TFC-TDF, bottleneck yes, DME", network="tfc_tdf_large", estimation="DME", targets=VOCALS, at=LARGE),
-        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS, at=LARGE),
+        Row(
+            name="TFC-TDF, bottleneck yes, DME",
+            network="tfc_tdf_large",
+            estimation="DME",
+            targets=VOCALS,
+            **blocks(deep=True),
+        ),
+        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS, **blocks(deep=True)),
     ),
     seeds=(0, 1, 2),
 )

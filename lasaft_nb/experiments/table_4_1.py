@@ -15,8 +15,8 @@ EXPERIMENT = Experiment(
     name="table_4_1",
     title="Conditioned separation (Table 4.1)",
     rows=(
-        Row(name="dedicated (chapter 3)", network="tfc_tdf_7", at=chapter_3(), metrics=("SDR",)),
-        *(Row(name=name, network=network, at=chapter_4(), metrics=("SDR",)) for name, network in NETWORKS.items()),
+        Row(name="dedicated (chapter 3)", network="tfc_tdf_7", metrics=("SDR",), **chapter_3()),
+        *(Row(name=name, network=network, metrics=("SDR",), **chapter_4()) for name, network in NETWORKS.items()),
     ),
     seeds=(0, 1, 2),
 )

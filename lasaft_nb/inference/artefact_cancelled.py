@@ -14,14 +14,18 @@ class ArtefactCancelled(SourceModel):
     """
 
     def __init__(self, model: SourceModel) -> None:
-        super().__init__(targets=model.targets, sample_rate=model.sample_rate, conditioned=model.conditioned)
+        super().__init__(
+            targets=model.targets, sample_rate=model.sample_rate, conditioned=model.conditioned, ask=model.ask
+        )
         self.model = model
         self.stft = getattr(model, "stft", None)  # by which a Separator chooses its windows
 
     def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
-        """Mixture (b, c, n), and for a conditioned model a LongTensor (b,), to sources (b, s, c, n)."""
-        once = None if condition is None else condition[:1]
-        return self.model(mixture, condition) - self.model(zeros_like(mixture[:1]), once)
+        """Mixture (b, c, n) to sources (b, s, c, n); a conditioned model's condition as `SourceModel.forward` has it.
+
+        Every request has an answer to silence of its own, which is what is taken from it.
+        """
+        return self.model(mixture, condition) - self.model(zeros_like(mixture[:1]), condition)
 
     def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
         """The model's own loss, a scalar; the subtraction is for separating, not for training."""

@@ -5,6 +5,7 @@ The authors published no network code; the sizes below are ours, chosen so that 
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from torch import Tensor, nn
@@ -12,7 +13,7 @@ from torch import Tensor, nn
 from lasaft_nb.blocks import TDF, TFC, TFCTDF
 from lasaft_nb.conditioning import Unconditioned
 from lasaft_nb.conditioning.description import DescriptionEncoder, Words
-from lasaft_nb.conditioning.lasaft import LatentAttention, LightSAFT
+from lasaft_nb.conditioning.lasaft import LaSAFT, LatentAttention, LightSAFT
 from lasaft_nb.conditioning.skip_attention import ChannelSkipAttention
 from lasaft_nb.conditioning.smpocm import AggregatePoCM, SMPoCM, TanhPoCM
 from lasaft_nb.conditioning.word_attention import WordAttention
@@ -36,14 +37,15 @@ class AmssSize:
         return self.n_heads * self.n_latent_sources
 
 
-class ExtractByLightSAFT(nn.Module):
-    """The extractor of the baseline without CSA: x' = TFC(x), y = x' + LightSAFT(x', what the words ask for).
+class ExtractByLaSAFT(nn.Module):
+    """The extractor of the baseline without CSA: x' = TFC(x), y = x' + LaSAFT(x', what the words ask for).
 
-    The paper says "LaSAFT"; with LaSAFT proper the network would have 7.3 M parameters, not 4.9 M.
+    LaSAFT is that of thesis 4.4.2, with one bottleneck for all latent sources: so the network has the published 4.9 M
+    parameters (4,922,112). With the form of the authors' code it would have 10,083,072.
     Shapes: x (b, 2c, t, f); y (b, c, t, f).
     """
 
-    def __init__(self, *, tfc: TFC, saft: LightSAFT, ask: WordAttention) -> None:
+    def __init__(self, *, tfc: TFC, saft: LaSAFT | LightSAFT, ask: WordAttention) -> None:
         super().__init__()
         self.tfc = tfc
         self.saft = saft
@@ -79,16 +81,21 @@ class DecodingBlock(nn.Module):
 
 
 class RestoreByAttention(nn.Module):
-    """The key generator and channel-wise skip attention of thesis 5.4.2."""
+    """The key generator and channel-wise skip attention of thesis 5.4.2.
 
-    def __init__(self, *, channels: int, n_latent: int, n_heads: int) -> None:
+    The keys are made from the features as they were before the manipulation. With ``late_keys`` they are made from the
+    latent sources after it: what the thesis says would not preserve the other sources.
+    """
+
+    def __init__(self, *, channels: int, n_latent: int, n_heads: int, late_keys: bool = False) -> None:
         super().__init__()
-        self.to_key = nn.Conv2d(channels, n_latent, kernel_size=1)
+        self.late_keys = late_keys
+        self.to_key = nn.Conv2d(n_latent if late_keys else channels, n_latent, kernel_size=1)
         self.attend = ChannelSkipAttention(channels=channels, n_heads=n_heads)
 
     def forward(self, skip: Tensor, features: Tensor, latent: Tensor) -> Tensor:
         """(b, c, t, f)."""
-        return self.attend(skip, self.to_key(features), latent)
+        return self.attend(skip, self.to_key(latent if self.late_keys else features), latent)
 
 
 class RestoreByConvolution(nn.Module):
@@ -122,9 +129,19 @@ class AMSSNet(nn.Module):
         return self.aggregate(self.unet(x, words), words)
 
 
-def amss_net(*, vectors: Tensor, skip_attention: bool = True, selective: bool = True, **sizes: Any) -> AMSSNet:
+def amss_net(
+    *,
+    vectors: Tensor,
+    skip_attention: bool = True,
+    selective: bool = True,
+    light_saft: bool = False,
+    late_keys: bool = False,
+    **sizes: Any,
+) -> AMSSNet:
     """AMSS-Net; without ``skip_attention`` or without ``selective`` manipulation it is one of the two baselines.
 
+    ``light_saft``: LightSAFT in place of LaSAFT in the baseline without attention, as our first networks of it have.
+    ``late_keys``: the attention's keys are made after the manipulation, see `RestoreByAttention`.
     ``vectors`` (n_words, embedding_dim) initialise the words; further keywords are fields of `AmssSize` and `UNetSize`.
     """
     names = set(AmssSize.__dataclass_fields__)
@@ -132,7 +149,8 @@ def amss_net(*, vectors: Tensor, skip_attention: bool = True, selective: bool = 
     unet_options = {"n_blocks": 5, **{name: value for name, value in sizes.items() if name not in names}}
     out_channels = unet_options.pop("out_channels", 4)
     channels = unet_options.get("channels", UNetSize.channels)
-    block = _make_block(size, skip_attention=skip_attention, selective=selective)
+    kinds = {"skip_attention": skip_attention, "selective": selective, "light_saft": light_saft, "late_keys": late_keys}
+    block = _make_block(size, **kinds)
     return AMSSNet(
         describe=DescriptionEncoder(vectors=vectors, hidden_size=size.word_dim // 2),
         unet=UNet(size=UNetSize(**unet_options, out_channels=channels), block=block, generator=nn.Identity()),
@@ -142,7 +160,9 @@ def amss_net(*, vectors: Tensor, skip_attention: bool = True, selective: bool = 
     )
 
 
-def _make_block(size: AmssSize, *, skip_attention: bool, selective: bool) -> MakeBlock:
+def _make_block(
+    size: AmssSize, *, skip_attention: bool, selective: bool, light_saft: bool, late_keys: bool
+) -> MakeBlock:
     dims = {"word_dim": size.word_dim, "key_dim": size.key_dim}
     n_latent = size.n_latent_channels
 
@@ -154,10 +174,9 @@ def _make_block(size: AmssSize, *, skip_attention: bool, selective: bool) -> Mak
             extract: nn.Module = Unconditioned(TFCTDF(tfc=tfc, tdf=tdf))
         else:
             attention = LatentAttention(embedding_dim=size.key_dim, n_latent_sources=size.n_latent_sources)
-            saft = LightSAFT(
-                channels=c, n_bins=place.n_bins, attention=attention, bottleneck_factor=size.bottleneck_factor
-            )
-            extract = ExtractByLightSAFT(tfc=tfc, saft=saft, ask=WordAttention(**dims, n_tasks=1))
+            make = LightSAFT if light_saft else partial(LaSAFT, shared_bottleneck=True)
+            saft = make(channels=c, n_bins=place.n_bins, attention=attention, bottleneck_factor=size.bottleneck_factor)
+            extract = ExtractByLaSAFT(tfc=tfc, saft=saft, ask=WordAttention(**dims, n_tasks=1))
         if place.part != "decoder":
             return extract
         return DecodingBlock(
@@ -165,7 +184,7 @@ def _make_block(size: AmssSize, *, skip_attention: bool, selective: bool) -> Mak
             n_latent=n_latent,
             extract=extract,
             manipulate=SMPoCM(channels=n_latent, **dims) if selective else TanhPoCM(channels=n_latent, **dims),
-            restore=RestoreByAttention(channels=c, n_latent=n_latent, n_heads=size.n_heads)
+            restore=RestoreByAttention(channels=c, n_latent=n_latent, n_heads=size.n_heads, late_keys=late_keys)
             if skip_attention
             else RestoreByConvolution(channels=c, n_latent=n_latent),
         )

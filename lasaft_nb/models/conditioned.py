@@ -6,6 +6,7 @@ Every function takes the keywords of `conditioned_unet` and the fields of `UNetS
 """
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from torch import nn
@@ -92,6 +93,7 @@ def with_mux(
 def with_latent_sources(
     *,
     lasaft: Callable[..., nn.Module] = LaSAFT,
+    shared_bottleneck: bool = False,
     n_latent_sources: int = 6,
     key_dim: int = 32,
     bottleneck_factor: int = 16,
@@ -100,11 +102,12 @@ def with_latent_sources(
     embedding_dim: int = 32,
     **conditioned: Any,
 ) -> UNet:
-    """LaSAFT, or LightSAFT, in every block (thesis 4.4.2)."""
+    """LaSAFT, or LightSAFT, in every block (thesis 4.4.2); ``shared_bottleneck`` is LaSAFT's as the thesis has it."""
+    make = partial(lasaft, shared_bottleneck=True) if shared_bottleneck else lasaft
 
     def transformation(place: Place) -> nn.Module:
         attention = LatentAttention(embedding_dim=embedding_dim, key_dim=key_dim, n_latent_sources=n_latent_sources)
-        block = lasaft(
+        block = make(
             channels=place.channels,
             n_bins=place.n_bins,
             attention=attention,

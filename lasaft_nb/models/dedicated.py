@@ -4,7 +4,10 @@ Every function takes the fields of `UNetSize` as keywords, besides the sizes of 
 """
 
 from collections.abc import Collection
+from itertools import count
 from typing import Any
+
+import torch
 
 from lasaft_nb.blocks import TDC, TDCRNN, TDF, TFC, TFCTDF, TDFBlock
 from lasaft_nb.models.unet import Place, UNet, UNetSize, unconditioned
@@ -106,3 +109,34 @@ def tdc_rnn_unet(
         )
 
     return UNet(size=UNetSize(**size), block=unconditioned(block))
+
+
+def tfc_unet_as_large_as_tfc_tdf(
+    *,
+    channels: int = UNetSize.channels,
+    bottleneck_factor: int | None = 16,
+    min_units: int = 16,
+    bias: bool = True,
+    **sizes: Any,
+) -> UNet:
+    """The TFC U-Net whose channels give it the parameters of `tfc_tdf_unet` of these sizes, as nearly as they can.
+
+    Is it the TDFs, or only their weights? ``channels`` are those of the TFC-TDF U-Net that is matched.
+    """
+    with torch.device("meta"):
+        wanted = _n_parameters(
+            tfc_tdf_unet(
+                channels=channels, bottleneck_factor=bottleneck_factor, min_units=min_units, bias=bias, **sizes
+            )
+        )
+        one, two, three = (_n_parameters(tfc_unet(channels=c, **sizes)) for c in (1, 2, 3))
+
+    def n_parameters(c: int) -> int:  # a polynomial of the second degree, since weights go from channels to channels
+        return one + (c - 1) * (two - one) + (c - 1) * (c - 2) // 2 * (three - 2 * two + one)
+
+    wider = next(c for c in count(channels) if n_parameters(c) >= wanted)
+    return tfc_unet(channels=min((wider, wider - 1), key=lambda c: abs(n_parameters(c) - wanted)), **sizes)
+
+
+def _n_parameters(network: UNet) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())

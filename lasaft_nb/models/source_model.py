@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Literal
 
+import torch
 from einops import rearrange, repeat
 from torch import Tensor, nn
 from torch.nn import functional
@@ -108,7 +109,11 @@ class SpectrogramModel(SourceModel):
             self.stft(rearrange(targets, "b s c n -> (s b) c n")), "(s b) c t f -> s b c t f", s=self.n_outputs
         )
         outputs = self._outputs(spectrogram, condition)
-        losses = [self.estimation.loss(o, spectrogram, truth) for o, truth in zip(outputs, truths, strict=True)]
+        with torch.autocast(mixture.device.type, enabled=False):  # half precision would lose quiet bins
+            losses = [
+                self.estimation.loss(output.float(), spectrogram, truth)
+                for output, truth in zip(outputs, truths, strict=True)
+            ]
         return sum(losses[1:], losses[0]) / len(losses)
 
     def _outputs(self, spectrogram: Tensor, condition: Tensor | None) -> Tensor:
@@ -155,7 +160,7 @@ def build_model(config: ModelConfig) -> SourceModel:
     if entry.kind == "waveform":
         network = entry.build(**{"n_sources": len(config.targets), **config.overrides})
         return WaveformModel(network, targets=config.targets, sample_rate=config.sample_rate)
-    estimation = by_name(config.estimation)
+    estimation = by_name(config.estimation, sample_rate=config.sample_rate)
     n_outputs = 1 if entry.conditioned else len(config.targets)
     sizes = {
         **({"n_fft": config.n_fft} if "n_fft" in entry.options() else {}),

@@ -46,6 +46,7 @@ class UNetSize:
     out_channels: int = 4
     time_levels: Collection[int] | None = None  # of the levels 0..L-1, those that halve the frames; None: all
     frequency_levels: Collection[int] | None = None  # those that halve the bins; None: all, as in the thesis
+    last_bias: bool = True  # of the last convolution
 
     def __post_init__(self) -> None:
         if self.n_blocks < 1 or self.n_blocks % 2 == 0:
@@ -103,7 +104,7 @@ class UNet(nn.Module):
         self.decoders = nn.ModuleList(
             block(Place(part="decoder", in_channels=2 * c, channels=c, n_bins=f)) for f in reversed(bins[:-1])
         )
-        self.last = nn.Conv2d(c, size.out_channels, (1, 2), padding=(0, 1))
+        self.last = nn.Conv2d(c, size.out_channels, (1, 2), padding=(0, 1), bias=size.last_bias)
         before_relu(self.first)
         before_identity(self.last)
 

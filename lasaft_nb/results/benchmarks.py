@@ -14,7 +14,7 @@ from typing import Any
 
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.provenance import provenance
-from lasaft_nb.results.records import results_dir
+from lasaft_nb.results.records import shipped_dir
 
 Row = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def read(name: str, *, root: Path | None = None) -> dict[str, Any] | None:
 
 
 def _path(name: str, root: Path | None) -> Path:
-    return (root or results_dir() / "bench") / f"{name}.json"
+    return (root or shipped_dir() / "bench") / f"{name}.json"
 
 
 def _machine() -> dict[str, Any]:

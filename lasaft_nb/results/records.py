@@ -17,11 +17,34 @@ from lasaft_nb.provenance import provenance
 
 SCHEMA = "lasaft-nb/record/1"
 Record = dict[str, Any]
+OWN_DATASETS = {"smoke": "mini-nano", "long": "mini-medium"}  # of the other presets it is mini-small
+_VALID: set[tuple[str, int, int]] = set()  # files that follow the schema: path, time of change, size
+
+
+def shipped_dir() -> Path:
+    """The records that come with the project."""
+    return data_dir() / "results"
 
 
 def results_dir() -> Path:
-    """Where records are written: ``$LASAFT_NB_RESULTS``, else ``data/results``."""
-    return Path(os.environ.get("LASAFT_NB_RESULTS") or data_dir() / "results")
+    """Where records are written: ``$LASAFT_NB_RESULTS``, else ``runs/results`` in the working folder.
+
+    They are the reader's own, and `find` reads them beside the shipped ones. Maintainers who measure what is to ship
+    set the variable to ``data/results``.
+    """
+    return Path(os.environ.get("LASAFT_NB_RESULTS") or Path("runs") / "results")
+
+
+def is_yours(record: Mapping[str, Any]) -> bool:
+    """Whether a record that `find` gave is the reader's own."""
+    return results_dir().resolve() != shipped_dir().resolve() and path_of(record).is_file()
+
+
+def on_own_dataset(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of the mini dataset that its preset has, or of no dataset; others stand in no table."""
+    name, fingerprint = record["dataset"]["name"], record["dataset"]["fingerprint"]
+    own = OWN_DATASETS.get(record["preset"].partition("-")[0], "mini-small")
+    return name == own or not fingerprint or record["preset"] == "released"
 
 
 def make(
@@ -38,6 +61,7 @@ def make(
     steps: int = 0,
     seconds: float = 0.0,
     parameters: int = 0,
+    training: Mapping[str, Any] | None = None,
     notes: str = "",
 ) -> Record:
     """Build a record of this process.
@@ -45,7 +69,7 @@ def make(
     Args:
         experiment: what the row belongs to, such as ``table_3_5``; also the folder.
         row: which row of it; for a table's experiment exactly the row's name in ``table(...)``.
-        preset: ``smoke``, ``lite`` or ``paper``.
+        preset: ``smoke``, ``lite``, ``long`` or ``paper``.
         seed: of training, or of the data's excerpting.
         dataset: at least ``name``, ``fingerprint`` and ``split`` (what was *scored*).
         scores: ``summary.collect``'s {target: {metric: {median, mean, per_track}}}, dB (or the metric's unit).
@@ -55,9 +79,11 @@ def make(
         steps: training steps.
         seconds: of training (or of the whole computation without training).
         parameters: number of trainable parameters.
+        training: what else the card of a trained network says of its training: songs, batch size, precision, device.
         notes: one sentence on what is unusual.
     """
-    optional = ({"mixture": dict(mixture)} if mixture else {}) | ({"notes": notes} if notes else {})
+    given = {"mixture": mixture and dict(mixture), "training": training and dict(training), "notes": notes}
+    optional = {name: value for name, value in given.items() if value}
     return {
         "schema": SCHEMA,
         "experiment": experiment,
@@ -79,12 +105,23 @@ def path_of(record: Mapping[str, Any], root: Path | str | None = None) -> Path:
     """``<root>/<experiment>/<row>__<preset>__seed<N>.json``, the row in lower case, other signs than a-z0-9 as "-".
 
     A record of a single target has it in the name too (``<row>-<target>__…``), so that dedicated networks of one row
-    lie side by side.
+    lie side by side. One of another dataset than the preset's own has that in the name, ``…__<dataset>-<fingerprint>``,
+    so that it never takes the first one's place.
     """
     words = [record["row"], *(record["scores"] if len(record["scores"]) == 1 else ())]
-    slug = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
-    name = f"{slug}__{record['preset']}__seed{record['seed']}.json"
-    return Path(root or results_dir()) / record["experiment"] / name
+    name = f"{_slug('-'.join(words))}__{record['preset']}__seed{record['seed']}"
+    if not on_own_dataset(record):
+        name += f"__{dataset_slug(record['dataset'])}"
+    return Path(root or results_dir()) / record["experiment"] / f"{name}.json"
+
+
+def dataset_slug(dataset: Mapping[str, Any]) -> str:
+    """A dataset's name and the beginning of its fingerprint, as part of a file's name."""
+    return f"{_slug(dataset['name']) or 'dataset'}-{dataset['fingerprint'][:8]}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def write(record: Mapping[str, Any], root: Path | str | None = None) -> Path:
@@ -97,14 +134,17 @@ def write(record: Mapping[str, Any], root: Path | str | None = None) -> Path:
 
 
 def read(path: Path | str) -> Record:
-    """Read and validate a record."""
+    """Read and validate a record; a file that has not changed since is not validated again."""
     try:
         record = json.loads(Path(path).read_text(encoding="utf-8"))
+        seen = (str(path), Path(path).stat().st_mtime_ns, Path(path).stat().st_size)
     except (OSError, ValueError, RecursionError) as error:
         raise UserError(
             f"{path} is no readable record ({error}); write it again with the command that made it"
         ) from error
-    validate(record, source=str(path))
+    if seen not in _VALID:
+        validate(record, source=str(path))
+        _VALID.add(seen)
     return record
 
 
@@ -117,9 +157,10 @@ def find(
 ) -> list[Record]:
     """All records of an experiment (or of all), optionally of one row or preset, in the order of their paths.
 
-    Without ``root`` these are the shipped ones; one of the same path under ``$LASAFT_NB_RESULTS`` takes its place.
+    Without ``root`` these are the shipped ones and the reader's own (`results_dir`), which take the place of shipped
+    ones of the same path.
     """
-    folders = [Path(root)] if root else [data_dir() / "results", results_dir()]
+    folders = [Path(root)] if root else [shipped_dir(), results_dir()]
     pattern = f"{experiment or '*'}/*__*__seed*.json"
     paths = ((folder, path) for folder in folders for path in folder.glob(pattern) if not is_unfinished(path))
     newest = {path.relative_to(folder): path for folder, path in paths}

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from lasaft_nb.sources import SOURCES
 if TYPE_CHECKING:
     import pandas as pd
 
-PRESETS = ("paper", "lite", "smoke")  # in the order in which a table prefers them
+PRESETS = ("paper", "long", "lite", "smoke")  # in the order in which a table prefers them
+COLUMNS = ("row", "column", "published", "measured", "preset", "seeds", "whose", "ours")
 NAN = float("nan")
 
 
@@ -30,8 +32,10 @@ def table(table_id: str, *, preset: str | None = None) -> "pd.DataFrame":
 
     Returns:
         Columns row, column, published (text in Table 5.1), measured (NaN where there is no record; the mean over
-        seeds), preset and seeds ("" where there is no record; seeds as "0, 1, 2"), ours (False for other people's
-        systems). Measurements stand for the records' dataset, ``frame.attrs["datasets"]``, which need not be MUSDB18.
+        seeds), preset and seeds ("" where there is no record; seeds as "0, 1, 2"), whose ("yours" where a record of the
+        reader's own is among them, else "shipped"), ours (False for other people's systems). A mean over sources is
+        that of the numbers in its row, whatever seeds each has. Measurements stand for the records' dataset,
+        ``frame.attrs["datasets"]``, which need not be MUSDB18.
 
     Raises:
         UserError: an unknown name; the message lists those that exist.
@@ -41,11 +45,11 @@ def table(table_id: str, *, preset: str | None = None) -> "pd.DataFrame":
     spec = _spec(table_id)
     measured = records.find(spec.experiment) if spec.experiment else []
     chosen = preset or _fullest(measured)
-    measured = [record for record in measured if record["preset"] == chosen]
+    measured = [record for record in measured if record["preset"] == chosen and records.on_own_dataset(record)]
     with (data_dir() / "thesis" / spec.file).open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))
     rows = [_long_row(spec, line, column, measured) for line in lines for column in spec.cells(line)]
-    frame = pd.DataFrame(rows, columns=["row", "column", "published", "measured", "preset", "seeds", "ours"])
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame.attrs = {"title": spec.title, "datasets": sorted({record["dataset"]["name"] for record in measured})}
     return frame
 
@@ -69,20 +73,32 @@ def _fullest(measured: Sequence[records.Record]) -> str:
 
 def _long_row(spec: PublishedTable, line: Mapping[str, str], column: str, measured: Sequence[Any]) -> dict[str, Any]:
     record_row, cell = spec.cells(line)[column]
-    by_seed = {r["seed"]: [s for s in measured if s["row"] == record_row and s["seed"] == r["seed"]] for r in measured}
-    values = {seed: value_of(cell, group) for seed, group in by_seed.items()}
-    values = {seed: value for seed, value in values.items() if not np.isnan(value)}
-    enough = len(values) > (1 if cell.over_seeds == "sd" else 0)
-    condense = np.mean if cell.over_seeds == "mean" else lambda found: np.std(found, ddof=1)
+    of_row = [record for record in measured if record["row"] == record_row]
+    value, seeds = _over_seeds(cell, of_row)
+    known = not np.isnan(value)
     return {
         "row": spec.row(line),
         "column": column,
         "published": _number(line[column]),
-        "measured": float(condense(list(values.values()))) if enough else NAN,
-        "preset": measured[0]["preset"] if enough else "",
-        "seeds": ", ".join(str(seed) for seed in sorted(values)) if enough else "",
+        "measured": value,
+        "preset": of_row[0]["preset"] if known else "",
+        "seeds": ", ".join(str(seed) for seed in seeds) if known else "",
+        "whose": ("yours" if any(map(records.is_yours, of_row)) else "shipped") if known else "",
         "ours": not any(name.startswith(spec.others) for name in (spec.row(line), column)) if spec.others else True,
     }
+
+
+def _over_seeds(cell: Cell, group: Sequence[records.Record]) -> tuple[float, list[int]]:
+    """What one row's records say about a cell, the mean over seeds or their standard deviation, and the seeds."""
+    if cell.target == "mean" and cell.over_seeds == "mean" and cell.statistic != "parameters":
+        parts = [_over_seeds(replace(cell, target=source), group) for source in SOURCES]
+        return float(np.mean([value for value, _ in parts])), sorted({seed for _, seeds in parts for seed in seeds})
+    by_seed = {seed: [one for one in group if one["seed"] == seed] for seed in sorted({one["seed"] for one in group})}
+    values = {seed: value_of(cell, found) for seed, found in by_seed.items()}
+    values = {seed: value for seed, value in values.items() if not np.isnan(value)}
+    if cell.over_seeds == "sd":
+        return (float(np.std(list(values.values()), ddof=1)) if len(values) > 1 else NAN), list(values)
+    return (float(np.mean(list(values.values()))) if values else NAN), list(values)
 
 
 def _number(text: str) -> float | str:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from lasaft_nb.spectrogram.band_levels import BandLevels
 from lasaft_nb.spectrogram.stft import from_channels, to_channels
 
 
@@ -45,6 +46,15 @@ class Estimation(ABC):
         """The estimate of least `loss` that any output could give (or come as near to as you like)."""
 
 
+def spectrogram_error(estimate: Tensor, target: Tensor, levels: BandLevels | None = None) -> Tensor:
+    """Squared error of real and imaginary parts, which hardly hears quiet bands, and what ``levels`` adds.
+
+    Shapes: complex (b, c, t, f) to a scalar.
+    """
+    error = functional.mse_loss(to_channels(estimate), to_channels(target))
+    return error if levels is None else error + levels.loss(estimate, target)
+
+
 class _Magnitude(Estimation):
     """Methods that see magnitudes only and reuse the mixture's phase; ``log`` feeds log(1 + |M|)."""
 
@@ -65,7 +75,7 @@ class _Magnitude(Estimation):
 
 
 class DME(_Magnitude):
-    """Direct magnitude estimation (thesis 3.3.1): |T| = ReLU(output), with the mixture's phase."""
+    """Direct magnitude estimation (thesis 3.3.1): ``|T| = ReLU(output)``, with the mixture's phase."""
 
     def magnitude(self, output: Tensor, mixture: Tensor) -> Tensor:
         """ReLU keeps the magnitude from being negative."""
@@ -100,16 +110,23 @@ class _Complex(Estimation):
     """Methods that see real and imaginary parts as channels (CaC)."""
 
     channels_per_channel = 2
+    levels: BandLevels | None = None
 
     def features(self, mixture: Tensor) -> Tensor:
         return to_channels(mixture)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
-        return functional.mse_loss(to_channels(self.estimate(output, mixture)), to_channels(target))
+        return spectrogram_error(self.estimate(output, mixture), target, self.levels)
 
 
 class DCSE(_Complex):
-    """Direct complex spectrogram estimation (thesis 3.3.3): the output is the target's spectrogram."""
+    """Direct complex spectrogram estimation (thesis 3.3.3): the output is the target's spectrogram.
+
+    ``levels`` are added to the squared error.
+    """
+
+    def __init__(self, *, levels: BandLevels | None = None) -> None:
+        self.levels = levels
 
     def estimate(self, output: Tensor, mixture: Tensor) -> Tensor:
         """The output's channels read as complex numbers."""

@@ -1,5 +1,8 @@
 """The estimation methods by name, as tables and saved models call them."""
 
+from collections.abc import Callable
+
+from lasaft_nb.spectrogram.band_levels import BandLevels
 from lasaft_nb.spectrogram.estimation import CME, DCSE, DME, MME, Estimation
 from lasaft_nb.spectrogram.stereo_mask import StereoMask
 
@@ -14,17 +17,24 @@ _BY_NAME: dict[str, Estimation] = {
     "CME-sigmoid-complex": CME(activation="sigmoid", product="complex"),
     "CME-tanh-complex": CME(activation="tanh", product="complex"),
     "stereo-mask": StereoMask(),
-    "stereo-mask-levels": StereoMask(level_weight=1.0),
 }
+
+
+_WITH_LEVELS: dict[str, Callable[..., Estimation]] = {"DCSE-levels": DCSE, "stereo-mask-levels": StereoMask}
 
 
 def names() -> tuple[str, ...]:
     """Names of all methods."""
-    return tuple(_BY_NAME)
+    return (*_BY_NAME, *_WITH_LEVELS)
 
 
-def by_name(name: str) -> Estimation:
-    """The method that a table or a saved model calls ``name``, such as "DCSE" or "CME-tanh"."""
+def by_name(name: str, *, sample_rate: int = 44100) -> Estimation:
+    """The method that a table or a saved model calls ``name``, such as "DCSE" or "CME-tanh".
+
+    ``sample_rate`` in Hz is that of the sound, for those whose loss has levels of bands.
+    """
+    if name in _WITH_LEVELS:
+        return _WITH_LEVELS[name](levels=BandLevels(sample_rate=sample_rate))
     if name not in _BY_NAME:
-        raise ValueError(f"estimation must be one of {', '.join(_BY_NAME)}, got {name!r}")
+        raise ValueError(f"estimation must be one of {', '.join(names())}, got {name!r}")
     return _BY_NAME[name]

@@ -6,11 +6,9 @@ Shapes as in `estimation`: spectrograms complex (b, c, t, f) with two sides c, f
 import torch
 from einops import rearrange
 from torch import Tensor
-from torch.nn import functional
 
-from lasaft_nb.spectrogram.band_levels import band_levels
-from lasaft_nb.spectrogram.estimation import Estimation
-from lasaft_nb.spectrogram.stft import to_channels
+from lasaft_nb.spectrogram.band_levels import BandLevels
+from lasaft_nb.spectrogram.estimation import Estimation, spectrogram_error
 
 
 class StereoMask(Estimation):
@@ -21,14 +19,13 @@ class StereoMask(Estimation):
     is silent on both stays silent. An output of zeros leaves the mixture as it is, so the network has to say only what
     is to change.
 
-    ``level_weight`` adds the mean difference of band levels in dB, times itself, to the squared error, which hardly
-    hears quiet bands.
+    ``levels`` are added to the squared error, which hardly hears quiet bands.
     """
 
     channels_per_channel = 1
 
-    def __init__(self, *, level_weight: float = 0.0) -> None:
-        self.level_weight = level_weight
+    def __init__(self, *, levels: BandLevels | None = None) -> None:
+        self.levels = levels
 
     def out_channels(self, audio_channels: int = 2) -> int:
         """A mask for every pair of sides."""
@@ -44,12 +41,8 @@ class StereoMask(Estimation):
         return mixture + (masks * rearrange(mixture, "b i t f -> b 1 i t f")).sum(dim=2)
 
     def loss(self, output: Tensor, mixture: Tensor, target: Tensor) -> Tensor:
-        """Squared error of real and imaginary parts, and what `level_weight` adds."""
-        estimate = self.estimate(output, mixture)
-        error = functional.mse_loss(to_channels(estimate), to_channels(target))
-        if not self.level_weight:
-            return error
-        return error + self.level_weight * functional.l1_loss(band_levels(estimate), band_levels(target))
+        """Squared error of real and imaginary parts, and what `levels` add."""
+        return spectrogram_error(self.estimate(output, mixture), target, self.levels)
 
     def best(self, mixture: Tensor, target: Tensor) -> Tensor:
         """The target itself where the two sides differ in phase, else its part along the phase they share."""

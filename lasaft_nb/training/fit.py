@@ -4,7 +4,8 @@ import logging
 import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,39 @@ from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAverag
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import identify
+from lasaft_nb.device import choose_device
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.provenance import provenance
+from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders
 from lasaft_nb.training.lost_process import lost_processes
+from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
 from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
-MONITOR = "val_l1"
 
 
+@contextmanager
+def _without_lightnings_tips() -> Iterator[None]:
+    """No list of devices, no advice on worker counts or on folders that are not empty, while a training lasts."""
+    logger = logging.getLogger("lightning.pytorch.utilities.rank_zero")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="lightning.pytorch")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+@_without_lightnings_tips()
 def fit(
     config: ModelConfig,
     *,
@@ -44,6 +61,7 @@ def fit(
     resume: bool = True,
     tasks: Sequence[str] = TASKS,
     recompute_blocks: bool = False,
+    about: Mapping[str, Any] | None = None,
     **trainer_options: Any,
 ) -> Path:
     """Train the model that ``config`` describes and return the path of its best weights.
@@ -62,6 +80,7 @@ def fit(
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
             result stays what it was, so a training may go on with or without.
+        about: what else the card shall say, such as the experiment and the row.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
@@ -85,17 +104,37 @@ def fit(
     task = _task(config, preset=preset, seed=seed)
     if recompute_blocks:
         recompute_dense_layers(task.model)
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    precision = trainer_options.pop("precision", None) or preset.precision
+    tried: dict[str, Any] = {"precision": precision}
+    if precision == "auto":
+        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, device=device, options=trainer_options)
+        run_folder.keep_precision(out_dir, tried)
     story = history.History(out_dir)
     trainer = _trainer(
-        preset, out_dir, callbacks=[story, *_callbacks(preset, out_dir)], device=device, **trainer_options
+        preset,
+        out_dir,
+        callbacks=[story, *_callbacks(preset, out_dir)],
+        device=device,
+        **{**trainer_options, "precision": tried["precision"]},
     )
-    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    origin["device"] = describe(trainer.strategy.root_device)
     _run(trainer, task, data, resume_from=last if last.is_file() else None)
     if trainer.is_global_zero:
-        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed) | learns
+        card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
+        card |= {**learns, **tried, **(about or {})}
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
+
+
+def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, Any]) -> dict[str, Any]:
+    """What `fastest` finds, or float32 where several devices would have to agree, or the device is of another kind."""
+    place = choose_device({"gpu": "cuda"}.get(device, device))
+    alone = all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
+    if not alone or place.type not in ("cpu", "cuda"):
+        return {"precision": "32-true"}
+    return fastest(task, data.first_batch(), device=place)
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:
@@ -133,15 +172,12 @@ def _loaders(config: ModelConfig, data_root: Path | str, *, preset: Preset, seed
 
 def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:
     defaults = {
-        "precision": preset.precision,
         "devices": 1,
         "logger": False,
         "enable_progress_bar": sys.stderr.isatty(),
         "enable_model_summary": False,
     }
     given = {name: value for name, value in options.items() if value is not None}
-    logging.getLogger("lightning.pytorch.utilities.rank_zero").setLevel(logging.WARNING)  # no tips, no list of devices
-    warnings.filterwarnings("ignore", module="lightning.pytorch")  # about worker counts and folders that are not empty
     try:
         return pl.Trainer(
             accelerator=device,
@@ -163,11 +199,11 @@ def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
     if preset.ema_decay is not None:
         found.append(EMAWeightAveraging(decay=preset.ema_decay))
     if preset.patience is not None:
-        found.append(EarlyStopping(MONITOR, patience=preset.patience, check_on_train_epoch_end=True))
+        found.append(EarlyStopping(preset.monitor, patience=preset.patience, check_on_train_epoch_end=True))
     best = ModelCheckpoint(
         dirpath=out_dir,
         filename="best",
-        monitor=MONITOR,
+        monitor=preset.monitor,
         save_last=True,
         save_on_train_epoch_end=True,
         enable_version_counter=False,

@@ -9,7 +9,7 @@ import lightning.pytorch as pl
 
 from lasaft_nb.paths import atomic_write
 
-COLUMNS = ("step", "train_loss", "val_l1", "val_sdr", "learning_rate", "seconds", "cpu_seconds")
+COLUMNS = ("step", "train_loss", "val_l1", "val_mse", "val_sdr", "learning_rate", "seconds", "cpu_seconds")
 
 
 class History(pl.Callback):

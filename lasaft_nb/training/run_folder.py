@@ -1,6 +1,7 @@
 """The folder of one training: what it is about, what is in it, and how it ends."""
 
 import json
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset
 
 WEIGHTS = "best.safetensors"
+PRECISION = "precision.json"  # what "auto" chose at the first start, so that a resumed training goes on with it
 
 
 def finish(
@@ -39,6 +41,7 @@ def about(
         "seed": seed,
         "steps": int(story.rows[-1]["step"]),
         "batch_size": preset.batch_size,
+        **({"songs": preset.songs} if preset.songs else {}),
         "dataset": {**identify(data_root), "split": "train"},
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu_seconds, 1),
@@ -52,10 +55,18 @@ def claim(out_dir: Path, plan: dict[str, Any]) -> None:
     path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
     if path.is_file():
         found = _found_plan(path)
-        if other := [name for name in wanted if found.get(name) != wanted[name]]:
+        if other := [name for name in wanted if _whole(name, found.get(name)) != _whole(name, wanted[name])]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+def _whole(name: str, value: Any) -> Any:
+    """A preset with the defaults of the fields that it lacks: a later version may have more of them."""
+    if name != "preset" or not isinstance(value, dict):
+        return value
+    defaults = {one.name: one.default for one in fields(Preset) if one.default is not MISSING}
+    return {"by_kind": {}, **defaults, **value}
 
 
 def _found_plan(path: Path) -> dict[str, Any]:
@@ -63,6 +74,18 @@ def _found_plan(path: Path) -> dict[str, Any]:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise UserError(f"{path} is damaged ({error}); use --no-resume or another --out") from error
+
+
+def precision_of(out_dir: Path) -> dict[str, Any] | None:
+    """What an earlier start of this training tried and chose, or None."""
+    path = out_dir / PRECISION
+    return _found_plan(path) if path.is_file() else None
+
+
+def keep_precision(out_dir: Path, found: dict[str, Any]) -> None:
+    """Write down what was tried and chosen."""
+    with atomic_write(out_dir / PRECISION) as temporary:
+        temporary.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 def is_finished(out_dir: Path) -> bool:
@@ -80,5 +103,5 @@ def check_whole(ckpt: Path) -> None:
 
 def clear(out_dir: Path) -> None:
     """Remove what an earlier training left."""
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json"):
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json", PRECISION):
         (out_dir / name).unlink(missing_ok=True)

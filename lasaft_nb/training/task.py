@@ -11,8 +11,8 @@ from einops import rearrange
 from torch import Tensor
 
 from lasaft_nb.conditioning import questions
+from lasaft_nb.metrics.validation import median_sdr, waveform_l1, waveform_mse
 from lasaft_nb.models.source_model import SOURCES, SourceModel
-from lasaft_nb.training.losses import median_sdr, waveform_l1
 from lasaft_nb.training.presets import Preset
 
 Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition
@@ -51,13 +51,14 @@ class Task(pl.LightningModule, ABC):
         return loss
 
     def validation_step(self, batch: Any, batch_idx: int) -> None:
-        """Error on waveforms of one track, mean over its targets: L1, and the median SDR of its seconds."""
+        """Errors on waveforms of one track, mean over its targets: L1, MSE, and the median SDR of its seconds."""
         estimate, truth = self.answer(batch)
         scores = [
             median_sdr(guess, true, self.model.sample_rate)
             for guess, true in zip(estimate.flatten(0, 1).float(), truth.flatten(0, 1), strict=True)
         ]
         self.log("val_l1", waveform_l1(estimate, truth), batch_size=1, sync_dist=True)
+        self.log("val_mse", waveform_mse(estimate, truth), batch_size=1, sync_dist=True)
         heard = [score for score in scores if not score.isnan()]
         if heard:
             self.log("val_sdr", torch.stack(heard).mean().to(self.device), batch_size=1, sync_dist=True)

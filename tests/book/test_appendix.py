@@ -37,7 +37,7 @@ def test_the_grammar_page_shows_every_rule_and_all_330_sentences_with_their_mean
 
 def test_the_cost_table_has_every_measured_network_and_calls_its_estimate_one() -> None:
     text = page("gpu_and_cluster")
-    found = list((records.results_dir() / "block_costs").glob("*.json"))
+    found = list((records.shipped_dir() / "block_costs").glob("*.json"))
     assert found
     assert text.count("<tr><td>") == len(found)
     assert "GPU hours, estimate" in text

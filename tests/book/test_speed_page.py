@@ -46,7 +46,7 @@ ROWS = {
 
 @pytest.fixture
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(benchmarks, "results_dir", lambda: tmp_path)
+    monkeypatch.setattr(benchmarks, "shipped_dir", lambda: tmp_path)
     return tmp_path
 
 

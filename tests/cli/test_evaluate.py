@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 import soundfile
@@ -50,7 +52,30 @@ def test_evaluate_prints_scores_beside_the_mixture_and_writes_a_record(shell, da
     (record,) = records.find("evaluate", root=tmp_path / "out")
     assert (record["row"], record["preset"], record["seed"], record["parameters"]) == ("quiet", "smoke", 4, 2)
     assert record["dataset"]["split"] == "test" and len(record["scores"]["vocals"]["SIR"]["per_track"]) == 2
-    assert {path.stem for path in (tmp_path / "out" / "quiet" / "museval" / "test").iterdir()} == {"one", "two"}
+    (files,) = (tmp_path / "out" / "evaluate").glob("quiet__smoke__seed4/data-*/museval/test")
+    assert {path.stem for path in files.iterdir()} == {"one", "two"}
+
+
+def test_a_record_is_filed_by_the_card_and_one_of_another_dataset_stands_beside_it(
+    shell, dataset, tmp_path, monkeypatch
+) -> None:
+    card = {"preset": "lite", "seed": 2, "experiment": "table_3_5", "row": "TFC, 17 blocks, time sampling no"}
+    monkeypatch.setattr(QuietMixture, "card", card)
+    other = tmp_path / "other"
+    shutil.copytree(dataset, other)
+    shutil.rmtree(other / "test" / "two")
+    for root in (dataset, other):
+        result = shell("evaluate", "x.safetensors", "--data-root", root, "--jobs", 1, "--out", tmp_path / "out")
+        assert result.exit_code == 0, result.output
+    found = records.find("table_3_5", root=tmp_path / "out")
+    assert [(one["row"], one["preset"], one["seed"]) for one in found] == [(card["row"], "lite", 2)] * 2
+    assert {one["dataset"]["name"] for one in found} == {"data", "other"}
+    folders = sorted((tmp_path / "out" / "table_3_5").glob("*/*/museval/test"))
+    assert [len(list(folder.iterdir())) for folder in folders] == [2, 1]
+    shell("evaluate", "x.safetensors", "--data-root", dataset, "--jobs", 1, "--tracks", 1, "--out", tmp_path / "out")
+    assert len(records.find("table_3_5", root=tmp_path / "out")) == 2  # a part of the songs is no number of the table
+    (part,) = records.find("evaluate", root=tmp_path / "out")
+    assert part["dataset"]["tracks"] == 1
 
 
 def test_evaluate_scores_only_the_tracks_that_are_asked_for(shell, dataset, tmp_path) -> None:
@@ -69,7 +94,9 @@ def test_wrong_words_are_refused_in_one_sentence(shell, dataset) -> None:
     table = shell("reproduce", "9.9")
     assert isinstance(table.exception, UserError) and "table must be one of 3.1" in str(table.exception)
     preset = shell("reproduce", "3.5", "--preset", "huge")
-    assert isinstance(preset.exception, UserError) and "--preset must be smoke, lite or paper" in str(preset.exception)
+    assert isinstance(preset.exception, UserError) and "--preset must be smoke, lite, long or paper" in str(
+        preset.exception
+    )
 
 
 def test_weights_that_are_not_there_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +126,7 @@ def test_a_network_that_reads_sentences_is_scored_on_21_manipulations_too(
     assert asked == [DEFAULT]
     assert "better than no manipulation: " in result.output
     rows = {record["row"]: record for record in records.find("evaluate", root=tmp_path / "out")}
-    name = DEFAULT.rpartition("/")[2]
+    name = DEFAULT
     assert set(rows) == {name, f"{name}, manipulation"}
     assert len(rows[f"{name}, manipulation"]["scores"]) == len(rows[f"{name}, manipulation"]["mixture"]) == 24
     assert set(rows[name]["scores"]) == set(SOURCES)

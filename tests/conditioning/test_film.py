@@ -21,3 +21,12 @@ def test_a_constant_gamma_of_one_and_beta_of_zero_leave_x_alone() -> None:
         torch.nn.init.constant_(layer.bias, value)
     x = torch.randn(2, 3, 4, 6)
     assert_close(film(x, torch.randn(2, 5)), x)
+
+
+def test_normalised_scales_and_shifts_have_no_mean_and_a_spread_of_one_over_the_questions_of_a_batch() -> None:
+    film, x, condition = FiLM(channels=3, condition_dim=5, normalise=True), torch.ones(8, 3, 1, 2), torch.randn(8, 5)
+    both, shift = film(x, condition), film(torch.zeros_like(x), condition)
+    for values in (shift, both - shift):
+        of_channel = values[..., 0, 0]
+        assert_close(of_channel.mean(dim=0), torch.zeros(3), atol=1e-5, rtol=0)
+        assert_close(of_channel.var(dim=0, correction=0), torch.ones(3), atol=1e-2, rtol=0)

@@ -2,11 +2,13 @@
 
 import math
 
+import pytest
 import torch
 from torch import Tensor
 from torch.testing import assert_close
 
 from lasaft_nb.conditioning import LaSAFT, LatentAttention, LightSAFT
+from lasaft_nb.models import zoo
 
 
 def weights_by_hand(attention: LatentAttention, embedding: Tensor) -> list[list[float]]:
@@ -54,3 +56,32 @@ def test_lightsaft_attends_between_its_two_layers() -> None:
         for latent in range(3):
             inside[b] += weights[b][latent] * values[b, ..., latent * 4 : latent * 4 + 4]
     assert_close(light(x, embedding), light.widen(inside))
+
+
+@pytest.mark.parametrize(
+    ("network", "shared", "millions"),
+    [
+        ("cunet_gpocm_lasaft", True, 2_374_236),
+        ("cunet_gpocm_lasaft", False, 8_424_028),
+        ("cunet_film_lasaft", False, 7_998_436),
+    ],
+)
+def test_lasaft_has_one_bottleneck_as_in_the_thesis_or_one_that_grows_as_in_the_authors_code(
+    network: str, shared: bool, millions: int
+) -> None:
+    built = zoo.build(network, shared_bottleneck=shared)
+    assert sum(parameter.numel() for parameter in built.parameters()) == millions
+
+
+def test_with_one_bottleneck_every_latent_source_reads_the_same_few_numbers_of_a_frame() -> None:
+    attention = LatentAttention(embedding_dim=3, n_latent_sources=4)
+    widths = {
+        shared: [
+            layer[0].weight.shape
+            for layer in LaSAFT(
+                channels=2, n_bins=64, attention=attention, bottleneck_factor=8, min_units=1, shared_bottleneck=shared
+            ).tdf.layers
+        ]
+        for shared in (True, False)
+    }
+    assert widths == {True: [(8, 64), (4 * 64, 8)], False: [(4 * 8, 64), (4 * 64, 4 * 8)]}

@@ -3,7 +3,7 @@ import pytest
 import soundfile
 
 from lasaft_nb.experiments import before_deep_learning
-from lasaft_nb.results import records, scorecard
+from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 
 RATE = 2000
@@ -58,10 +58,3 @@ def test_oracles_stand_above_separation_and_separation_above_nothing(scores) -> 
     assert (
         _sdr(scores["phase-sensitive mask"]) < _sdr(scores["bounded complex mask"]) < _sdr(scores["ideal complex mask"])
     )
-
-
-def test_without_lite_records_both_claims_are_not_run(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(records, "data_dir", lambda: tmp_path)
-    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path / "run"))
-    assert [path.name for path in before_deep_learning.judge()] == ["C46.json", "C50.json"]
-    assert set(scorecard.scorecard().set_index("id").loc[["C46", "C50"], "verdict"]) == {"not run"}

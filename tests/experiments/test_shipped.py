@@ -1,7 +1,13 @@
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lasaft_nb import experiments
+from lasaft_nb.data import tracks
+from lasaft_nb.inference.pretrained import pretrained
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
@@ -9,17 +15,15 @@ from lasaft_nb.training import checkpoint
 WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))
 
 
-def gain(target: str) -> float:
-    """How much the network's median SDR lies above the mixture's, in dB."""
-    (record,) = [
-        one for one in records.find("lite_dedicated", preset="lite") if target in one["scores"] and one["seed"] == 0
-    ]
-    return record["scores"][target]["SDR"]["median"] - record["mixture"][target]["SDR"]["median"]
-
-
 @pytest.mark.parametrize("target", ["vocals", "drums", "bass"])
-def test_lite_lifts_the_sdr_by_eight_decibels(target: str) -> None:
-    assert gain(target) >= 8
+def test_a_shipped_network_still_lifts_a_source_out_of_a_song_that_it_has_not_heard(nano: Path, target: str) -> None:
+    """Separated and scored here, so a fault in loading, separating or scoring is seen; gains are 7 to 15 dB."""
+    (song,) = tracks(nano, "test")
+    mixture, truth = song.mixture(), song.stem(target)
+    network = pretrained(f"lite_dedicated/tfc_tdf-{target}", device="cpu")
+    estimate = network.separate(mixture, target, sample_rate=song.sample_rate, progress=False)
+    after, before = (np.nanmedian(framewise_sdr(truth, one, song.sample_rate)) for one in (estimate, mixture))
+    assert after - before >= 5
 
 
 @pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -37,3 +41,17 @@ def test_shipped_weights_load_and_their_card_has_the_scores_of_the_record(path: 
 def test_shipped_weights_are_small() -> None:
     assert max(path.stat().st_size for path in WEIGHTS) < 4e6
     assert sum(path.stat().st_size for path in WEIGHTS) < 70e6  # a wheel may have 100 MB
+
+
+def test_every_record_of_an_experiment_is_that_of_a_trained_network() -> None:
+    """A table's row was once taken from an estimate that had been changed after the network: adopted, but not its."""
+    for name in experiments.names():
+        for record in records.find(name):
+            assert record["parameters"] > 0 and record["steps"] > 0, records.path_of(record)
+            if adopted := re.match(r"the training of ([a-z0-9_]+), row (.*?)(;|$)", record.get("notes", "")):
+                source, row = adopted[1], adopted[2]
+                assert source in experiments.names(), records.path_of(record)
+                same = ("seed", "preset", "steps", "dataset", "scores")
+                assert any(all(record[key] == one[key] for key in same) for one in records.find(source, row=row)), (
+                    records.path_of(record)
+                )

@@ -7,7 +7,7 @@ from lasaft_nb.metrics.evaluate import evaluate_tracks
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.results import records
 
-DATASET = {"name": "toys", "fingerprint": "abc", "split": "test"}
+DATASET = {"name": "toys", "fingerprint": "", "split": "test"}
 
 
 @pytest.fixture

@@ -13,13 +13,13 @@ from lasaft_nb.results.tables import table, table_ids
 
 THESIS = ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "4.1", "4.2", "5.1", "5.2", "5.3")
 LECTURE = ("lecture_jansson_unet", "lecture_wave_u_net", "lecture_demucs")
-COLUMNS = ["row", "column", "published", "measured", "preset", "seeds", "ours"]
+COLUMNS = ["row", "column", "published", "measured", "preset", "seeds", "whose", "ours"]
 
 
 def _record(row: str, scores: dict[str, list[float]], **changes) -> records.Record:
     made = {target: {"SDR": summarise([track_scores("one", frames)])} for target, frames in scores.items()}
     fields = {"experiment": "table_4_1", "preset": "lite", "seed": 0, "parameters": 990_000}
-    dataset = {"name": "toys", "fingerprint": "abc", "split": "test"}
+    dataset = {"name": "toys", "fingerprint": "", "split": "test"}
     return records.make(row=row, dataset=dataset, scores=made, mixture=made, **(fields | changes))
 
 
@@ -83,6 +83,31 @@ def test_the_mean_needs_all_four_sources_and_joins_dedicated_networks(shelf) -> 
         assert np.isnan(_cell(table("4.1"), "FiLM CUNet", "mean")["measured"])
         shelf(_record("FiLM CUNet", {target: [float(index)]}))
     assert _cell(table("4.1"), "FiLM CUNet", "mean")["measured"] == 1.5
+
+
+def test_the_mean_is_that_of_the_numbers_in_its_row_whatever_seeds_each_has(shelf) -> None:
+    for seed, sdr in enumerate((1.0, 2.0, 6.0)):
+        shelf(_record("FiLM CUNet", {"vocals": [sdr]}, seed=seed))
+    for target in ("drums", "bass", "other"):
+        shelf(_record("FiLM CUNet", {target: [5.0]}))
+    cell = _cell(table("4.1"), "FiLM CUNet", "mean")
+    assert (cell["measured"], cell["seeds"]) == (4.5, "0, 1, 2")
+
+
+def test_the_reader_s_own_records_are_marked_and_those_of_another_dataset_stand_apart(
+    shelf, tmp_path, monkeypatch
+) -> None:
+    shelf(_record("FiLM CUNet", {"vocals": [1.0], "drums": [1.0]}), _record("GPoCM CUNet", {"vocals": [2.0]}))
+    monkeypatch.setattr(records, "shipped_dir", lambda: tmp_path)
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path / "mine"))
+    shelf(_record("GPoCM CUNet", {"vocals": [3.0]}))
+    elsewhere = {"name": "MUSDB18", "fingerprint": "1a2b3c4d5e", "split": "test"}
+    (path,) = shelf(_record("GPoCM CUNet", {"vocals": [7.0]}) | {"dataset": elsewhere})
+    assert path.name == "gpocm-cunet-vocals__lite__seed0__musdb18-1a2b3c4d.json"
+    frame = table("4.1")
+    theirs, mine = (_cell(frame, row, "vocals") for row in ("FiLM CUNet", "GPoCM CUNet"))
+    assert (theirs["measured"], theirs["whose"]) == (1.0, "shipped")
+    assert (mine["measured"], mine["whose"]) == (3.0, "yours")
 
 
 def test_one_table_never_mixes_presets(shelf) -> None:

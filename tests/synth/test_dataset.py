@@ -69,7 +69,10 @@ def test_no_stem_is_buried_or_alone(mini: Path) -> None:
 def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> None:
     musdb = needs.with_ffmpeg("musdb")
     found = musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="train", split=split)
-    assert len(found) == count
+    ours = [*tracks(mini, "train"), *tracks(mini, "valid")] if split is None else tracks(mini, split)
+    assert len(found) == count and {track.name for track in found} == {track.name for track in ours}
+    for track, same in zip(found, sorted(ours, key=lambda one: one.name), strict=True):
+        np.testing.assert_allclose(track.audio, same.mixture(), atol=1e-7)
     assert len(musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="test")) == 1
 
 
@@ -163,5 +166,5 @@ def test_wrong_sizes_are_refused_with_their_values() -> None:
         plan("nano", seconds=300)
     with pytest.raises(ValueError, match=r"must not be negative nor all 0, got 0, 0, 0"):
         plan("nano", train=0, valid=0, test=0)
-    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, full, got 'big'"):
+    with pytest.raises(ValueError, match="preset must be among nano, tiny, small, medium, full, got 'big'"):
         plan("big")

@@ -50,7 +50,7 @@ def test_smaller_presets_keep_what_a_network_is_named_for() -> None:
 
 
 def test_unknown_words_are_refused_with_the_choice() -> None:
-    with pytest.raises(ValueError, match="preset must be one of smoke, lite, paper, got 'huge'"):
+    with pytest.raises(ValueError, match="preset must be one of smoke, lite, long, paper, got 'huge'"):
         preset("huge")
     with pytest.raises(ValueError, match="optimizer must be 'adam' or 'rmsprop'"):
         SMOKE.but(optimizer="adamw")

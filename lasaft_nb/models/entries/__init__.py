@@ -34,6 +34,15 @@ class ZooEntry:
     description: str
     place: str  # where the thesis has it
 
+    @property
+    def trained_as(self) -> Literal["dedicated", "conditioned", "sentences", "waveforms"]:
+        """The kind of training, which decides how long it has to be."""
+        if self.kind == "waveform":
+            return "waveforms"
+        if not self.conditioned:
+            return "dedicated"
+        return "sentences" if self.reads == "sentence" else "conditioned"
+
     def options(self) -> tuple[str, ...]:
         """Names of the sizes that may be overridden."""
         parameters = [p for made in (self.make, *self.passes_to) for p in inspect.signature(made).parameters.values()]

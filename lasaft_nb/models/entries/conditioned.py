@@ -1,6 +1,7 @@
 """Networks that separate the source they are asked for (thesis chapter 4, LaSAFT paper)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from torch import nn
@@ -41,6 +42,13 @@ ENTRIES = (
         {"modulation": FiLM},
         description="TFC blocks, FiLM in the decoder",
         place="thesis 4.3; Table 4.1",
+    ),
+    _entry(
+        "cunet_film_normalised",
+        conditioned_unet,
+        {"modulation": partial(FiLM, normalise=True)},
+        description="TFC blocks, FiLM in the decoder, its scales and shifts normalised as those of GPoCM are",
+        place="not in the thesis; beside Table 4.1",
     ),
     _entry(
         "cunet_film_tdf",

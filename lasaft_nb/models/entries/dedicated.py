@@ -1,7 +1,15 @@
 """Networks that separate one instrument (thesis chapter 3, ISMIR 2020 paper)."""
 
-from lasaft_nb.models.dedicated import tdc_rnn_unet, tdc_unet, tdf_unet, tfc_tdf_unet, tfc_unet
+from lasaft_nb.models.dedicated import (
+    tdc_rnn_unet,
+    tdc_unet,
+    tdf_unet,
+    tfc_tdf_unet,
+    tfc_unet,
+    tfc_unet_as_large_as_tfc_tdf,
+)
 from lasaft_nb.models.entries import ZooEntry
+from lasaft_nb.models.unet import UNetSize
 
 ENTRIES = (
     ZooEntry(
@@ -16,6 +24,13 @@ ENTRIES = (
         make=tfc_unet,
         description="7 blocks of 2-D convolutions",
         place="thesis 3.4",
+    ),
+    ZooEntry(
+        name="tfc_as_large_as_tfc_tdf",
+        make=tfc_unet_as_large_as_tfc_tdf,
+        passes_to=(tfc_unet, UNetSize),
+        description="7 blocks of 2-D convolutions, with the parameters of tfc_tdf_7 in more channels",
+        place="not in the thesis; beside Table 3.5",
     ),
     ZooEntry(
         name="tfc_17",

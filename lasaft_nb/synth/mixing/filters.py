@@ -3,16 +3,11 @@
 A section has shape (1, 6): three coefficients of the numerator, three of the denominator.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
 from lasaft_nb.audio.filters import biquad
-from lasaft_nb.synth import SAMPLE_RATE
-
-Samples = NDArray[Any]  # floating point while mixing, integers once rounded
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 
 def equalized(sound: Samples, *sections: Samples) -> Samples:

@@ -3,8 +3,7 @@
 import numpy as np
 
 from lasaft_nb.audio import levels
-from lasaft_nb.synth import SAMPLE_RATE
-from lasaft_nb.synth.mixing.filters import Samples
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 K_WEIGHTING = np.array(
     [  # the standard's filters for 48 kHz: close enough at 44.1

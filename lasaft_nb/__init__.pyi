@@ -1,0 +1,23 @@
+from . import aml, audio, data, evaluation, show
+from .inference import official
+from .inference.manipulator import Manipulator
+from .inference.pretrained import pretrained, pretrained_names
+from .inference.separator import Separator
+from .models import zoo
+
+__version__: str
+
+__all__ = [
+    "Manipulator",
+    "Separator",
+    "__version__",
+    "aml",
+    "audio",
+    "data",
+    "evaluation",
+    "official",
+    "pretrained",
+    "pretrained_names",
+    "show",
+    "zoo",
+]
