@@ -4,11 +4,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
-from lasaft_nb.audio.blocks import BLOCK, Audio
+from lasaft_nb.audio.blocks import BLOCK, LOUDEST, Audio
 from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
 from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
@@ -84,7 +84,7 @@ class LibavAudio(Audio):
     def _samples(decoder: "_Decoder", clock: "_Clock") -> Iterator[tuple[Waveform, int]]:
         """Samples (n, c) and their rate, with silence where some are missing."""
         for frame in decoder.frames():
-            samples = samples_of(frame)
+            samples = decoder.sound(samples_of(frame))
             if n_missing := round(clock.gap(frame, decoder.first) * frame.sample_rate):
                 yield np.zeros((n_missing, samples.shape[1]), dtype=np.float32), frame.sample_rate
             yield samples, frame.sample_rate
@@ -100,6 +100,8 @@ class LibavAudio(Audio):
             ):
                 if len(container.streams.audio) <= self._stream:
                     raise _unreadable(self._source, "no audio stream")
+                if container.streams.audio[self._stream].codec_context is None:
+                    raise _unreadable(self._source, "no decoder for its kind of audio")
                 yield container
         except av.error.FFmpegError as error:
             raise _unreadable(self._source, error.strerror or str(error)) from error
@@ -141,6 +143,14 @@ class _Decoder:
                 if not bytes(packet).startswith(TAGS):
                     self._last_failed = True
                     self.n_damaged += 1
+
+    def sound(self, samples: Waveform) -> Waveform:
+        """The samples, or silence where damage made a codec give what is no sound."""
+        is_sound = float(np.abs(samples).max(initial=0)) <= LOUDEST  # not with NaN
+        if is_sound or self._stream.codec_context.name.startswith("pcm"):
+            return samples
+        self.n_damaged += 1
+        return np.zeros_like(samples)
 
     def ends_inside(self) -> bool:
         """Whether the last frame is incomplete, in formats that consist of frames alone."""
@@ -194,7 +204,7 @@ def samples_of(frame: Any) -> Waveform:
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
-    def __init__(self, file: "IO[bytes] | Part") -> None:
+    def __init__(self, file: Part) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 
