@@ -150,7 +150,7 @@ def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, full, got 'huge'"),
+        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, medium, full, got 'huge'"),
         (["mini", "HERE", "--tracks", "1,2"], "--tracks must be three numbers"),
         (["mini", "HERE", "--preset", "nano", "--seconds", "1e9"], "seconds must be"),
         (["mini", "HERE/musdb.yaml"], "is a file; name a folder for the dataset"),
