@@ -185,7 +185,7 @@ def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, full, got 'huge'"),
+        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, medium, full, got 'huge'"),
         (["mini", "HERE", "--tracks", "1,2"], "--tracks must be three numbers"),
         (["mini", "HERE", "--preset", "nano", "--seconds", "1e9"], "seconds must be"),
         (["mini", "HERE/new", "--jobs", "0"], "jobs must be 1 or more, or -1 for one process a core, got 0"),
