@@ -13,6 +13,7 @@ from lasaft_nb.show.flow import flows
 from lasaft_nb.show.heat import heat
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.playground import playground
+from lasaft_nb.show.quiz import quiz
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
 from lasaft_nb.show.tables import table
@@ -26,6 +27,7 @@ __all__ = [
     "heat",
     "player",
     "playground",
+    "quiz",
     "source",
     "spectrogram",
     "spectrograms",
