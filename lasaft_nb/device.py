@@ -1,4 +1,4 @@
-"""Where a network runs."""
+"""Where work runs: the device of a network, the number of processes."""
 
 from typing import TYPE_CHECKING
 
@@ -30,3 +30,13 @@ def choose_device(name: str = "auto") -> "torch.device":
         return torch.device(name)
     except RuntimeError as error:
         raise UserError(f"device must be one of {', '.join(DEVICES)}, got {name!r}") from error
+
+
+def check_jobs(jobs: int | None) -> None:
+    """Refuse a number of processes that is none.
+
+    Raises:
+        UserError: 0, or less than -1 (which stands for one process a core, as None does).
+    """
+    if jobs is not None and jobs < 1 and jobs != -1:
+        raise UserError(f"jobs must be 1 or more, or -1 for one process a core, got {jobs}")

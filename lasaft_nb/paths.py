@@ -1,16 +1,18 @@
-"""Where the project keeps things: published tables, records, weights, caches and the mini dataset."""
+"""Where the project keeps things, and how it writes them: whole or not at all, with a hash to know them by."""
 
 import glob
+import hashlib
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile, gettempdir
+from tempfile import gettempdir
 
 from platformdirs import user_cache_path
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 PACKAGE = Path(__file__).parent
 STALE = 3600.0  # seconds after which an unfinished file belongs to a process that was killed
@@ -63,13 +65,10 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
     path = Path(path)
     with plain_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.stem}.", suffix=f".part{path.suffix}", delete=False
-        ) as handle:
-            temporary = Path(handle.name)
+        temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(6)}.part{path.suffix}")
+        temporary.touch(exist_ok=False)  # with the permissions of any new file
         try:
             yield temporary
-            temporary.chmod(0o666 & ~_umask())
             temporary.replace(path)
             _remove_stale(path)
         finally:
@@ -85,7 +84,7 @@ def plain_words(path: Path) -> Iterator[None]:
         if error.filename and not _belongs(Path(error.filename), path):
             raise  # another file's trouble
         reason = error.strerror or str(error).rstrip(".")
-        raise UserError(f"{path} can't be written ({reason}); choose another place, or free disk space") from error
+        raise UserError(f"{path} can't be written ({reason}); {cure(error) or 'choose another place'}") from error
 
 
 def _belongs(named: Path, path: Path) -> bool:
@@ -98,13 +97,26 @@ def is_unfinished(path: Path) -> bool:
     return path.name.startswith(".") and path.with_suffix("").suffix == ".part"
 
 
+def _beginning(path: Path) -> str:
+    """How the temporary names of ``path`` begin: cut, so that they fit where ``path`` itself does (255 bytes)."""
+    return f".{os.fsencode(path.stem)[:200].decode(errors='ignore')}."
+
+
 def _remove_stale(path: Path) -> None:
-    for left in path.parent.glob(f".{glob.escape(path.stem)}.*.part{glob.escape(path.suffix)}"):
-        if is_unfinished(left) and time.time() - left.stat().st_mtime > STALE:
+    for left in path.parent.glob(f"{glob.escape(_beginning(path))}*.part{glob.escape(path.suffix)}"):
+        if is_unfinished(left) and is_stale(left):
             left.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def is_stale(path: Path) -> bool:
+    """Whether ``path`` is there and so old that nobody writes it any more; others may take it away at any moment."""
+    try:
+        return time.time() - path.stat().st_mtime > STALE
+    except FileNotFoundError:  # its own process has renamed or removed it since it was listed
+        return False
+
+
+def sha256_of(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

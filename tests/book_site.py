@@ -1,13 +1,16 @@
-"""The book, built once for all tests that read it: with ``-W``, outside the checkout, from the committed outputs."""
+"""The executed copies and the site, made once for all tests that read them: `python tests/book_site.py` makes them.
 
-import atexit
+What `make book` left is taken where it is current; else the chapters are executed at preset smoke, and their site is
+built in a folder of its own.
+"""
+
+import faulthandler
+import fcntl
 import functools
 import importlib.util
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -17,23 +20,50 @@ REPOSITORY = Path(__file__).parent.parent
 NOTEBOOKS = sorted(path for path in (REPOSITORY / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
-@functools.cache
-def built_site() -> Path:
-    """Folder of the site's pages; an AssertionError with Sphinx's words when it does not build without a warning.
+@dataclass(frozen=True)
+class Book:
+    """The preset of the executed copies, the tree that they lie in, and the folder of the site's pages."""
 
-    ``LASAFT_NB_SITE`` names a site that is built already. Without jupyter-book the test is skipped.
+    preset: str
+    tree: Path
+    site: Path
+
+
+@functools.cache
+def made_book() -> Book:
+    """The book, made now where it is missing or out of date; an AssertionError with what its tools say if they fail.
+
+    Without jupyter-book the test is skipped. Of several processes the first makes it, and the others wait.
     """
-    if given := os.environ.get("LASAFT_NB_SITE"):
-        return Path(given).resolve()
     pytest.importorskip("jupyter_book", reason="builds the book: pip install 'lasaft-nb[book]'")
-    folder = tempfile.mkdtemp(prefix="lasaft-nb-site-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    program = Path(sys.executable).with_name("jupyter-book")
-    options = ["--path-output", folder, "--all", "-W", "--keep-going"]
-    run = subprocess.run([program, "build", ".", *options], cwd=REPOSITORY, check=False, capture_output=True, text=True)
-    warnings = [line for line in (run.stdout + run.stderr).splitlines() if "WARNING" in line or "ERROR" in line]
-    assert run.returncode == 0, "\n".join(warnings) or run.stdout + run.stderr
-    return Path(folder, "_build", "html")
+    faulthandler.cancel_dump_traceback_later()  # pytest's limit for one test: on a slow machine this takes longer
+    build = REPOSITORY / "_build"
+    build.mkdir(exist_ok=True)
+    with (build / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        tool = module("tools/execute_book.py")
+        preset = "lite" if tool.all_current("lite") else "smoke"
+        out = REPOSITORY if preset == "lite" else build / preset
+        _run("tools/execute_book.py", "--preset", preset)
+        _run("tools/build_site.py", "--preset", preset, "--out", str(out))
+    return Book(preset, tool.tree(preset), out / "_build" / "html")
+
+
+def _run(*command: str) -> None:
+    run = subprocess.run([sys.executable, *command], cwd=REPOSITORY, check=False, capture_output=True, text=True)
+    said = run.stdout + run.stderr
+    warnings = [line for line in said.splitlines() if "WARNING:" in line or "ERROR:" in line]  # as Sphinx writes them
+    assert run.returncode == 0, "\n".join(warnings) or said
+
+
+def executed(path: Path) -> Path:
+    """The executed copy of a chapter."""
+    return made_book().tree / path.relative_to(REPOSITORY)
+
+
+def built_site() -> Path:
+    """Folder of the site's pages."""
+    return made_book().site
 
 
 def pages(site: Path) -> list[Path]:
@@ -50,3 +80,8 @@ def module(path: str) -> ModuleType:
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
+
+
+if __name__ == "__main__":
+    print("making the book that the tests read; some minutes where `make book` was not run before", flush=True)
+    print(f"the tests read the book of preset {made_book().preset}")

@@ -1,5 +1,6 @@
 """The command line: exit statuses, sentences, files."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -190,6 +191,38 @@ def test_bad_input_is_one_sentence_and_status_2(
 def test_debug_shows_the_traceback_wherever_it_stands() -> None:
     with pytest.raises(UserError, match=r"nothing\.wav does not exist"):
         cli.main(["separate", "nothing.wav", "-o", "o.wav", "--debug"])
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "song.wav"), "song.wav: Permission denied; choose a place"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device; free disk space"),
+        (OSError("libx.so: cannot open shared object file"), "lasaft-nb doctor looks at the installation"),
+        (MemoryError(), "the memory is full; close other programs"),
+    ],
+)
+def test_a_refusal_of_the_machine_is_one_sentence_with_its_own_cure(
+    run: Callable, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def refuse(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("lasaft_nb.doctor.examine", refuse)
+    status, _, told = run("doctor")
+    assert status == 2
+    assert said in told
+    assert ("disk space" in told) == (getattr(error, "errno", None) == errno.ENOSPC)
+
+
+def test_a_bug_in_training_is_not_called_bad_input(run: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str) -> None:
+        raise ValueError("a shape is wrong")
+
+    monkeypatch.setattr("lasaft_nb.experiments.get", broken)
+    status, _, told = run("train", "lite_dedicated", "list")
+    assert status == 1
+    assert "unexpected ValueError: a shape is wrong" in told
 
 
 def test_a_bug_is_one_sentence_and_status_1(run: Callable, song: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import STALE, atomic_write, audio_cache_dir, cache_dir
+from lasaft_nb.paths import STALE, atomic_write, audio_cache_dir, cache_dir, sha256_of
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -18,6 +18,46 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         assert part.suffix == ".wav"
         part.write_bytes(b"whole")
     assert [path.name for path in out.parent.iterdir()] == ["song.wav"]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_file_has_the_permissions_of_any_new_file(tmp_path: Path, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        with atomic_write(tmp_path / "a.json") as part:
+            part.write_text("{}")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.json").stat().st_mode & 0o777 == mode
+
+
+def test_the_permissions_of_other_threads_files_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "umask", lambda _: pytest.fail("umask belongs to the whole process"))
+    with atomic_write(tmp_path / "a.json") as part:
+        part.write_text("{}")
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "音"])
+@pytest.mark.parametrize("n_bytes", [200, 245, 255])
+def test_a_name_that_the_disk_takes_can_be_written(tmp_path: Path, letter: str, n_bytes: int) -> None:
+    stem = (letter * n_bytes).encode()[: n_bytes - 4].decode(errors="ignore")
+    for content in ("old", "new"):
+        with atomic_write(tmp_path / f"{stem}.wav") as part:
+            assert part.suffix == ".wav"
+            part.write_text(content)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{stem}.wav"]
+
+
+def test_a_name_that_is_too_long_is_told_to_be_shorter(tmp_path: Path) -> None:
+    sentence = r"can't be written \(File name too long\); choose a shorter name"
+    with pytest.raises(UserError, match=sentence), atomic_write(tmp_path / f"{'a' * 300}.wav") as part:
+        part.write_text("x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "abc").write_bytes(b"abc")  # the example of FIPS 180-2
+    assert sha256_of(tmp_path / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
 def test_what_stood_there_stays_when_writing_fails(tmp_path: Path) -> None:

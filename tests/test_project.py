@@ -9,12 +9,24 @@ import sys
 import tomllib
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import yaml
 from conftest import REPOSITORY
 
+import lasaft_nb
+
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+
+
+@cache
+def tool(name: str) -> ModuleType:
+    """A file of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, REPOSITORY / f"tools/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def requirements() -> set[str]:
@@ -39,26 +51,60 @@ def test_every_requirement_is_locked_in_constraints() -> None:
     assert wanted - locked == set()
 
 
+def test_citation_and_changelog_tell_of_this_version() -> None:
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == lasaft_nb.__version__
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## \[{lasaft_nb.__version__}\]|^To be {lasaft_nb.__version__}:", changelog, re.MULTILINE)
+
+
+TEMPLATES = [path for path in (REPOSITORY / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config"]
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES), ids=lambda path: path.stem)
+def test_an_issue_template_asks_for_what_is_needed_to_answer(template: Path) -> None:
+    form = yaml.safe_load(template.read_text("utf-8"))
+    assert {"name", "description", "body"} <= form.keys()
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    ids = [field["id"] for field in fields]
+    assert len(set(ids)) == len(ids)
+    assert any(field.get("validations", {}).get("required") for field in fields)
+
+
 def test_importing_the_package_does_not_import_torch() -> None:
     code = "import sys, lasaft_nb; print('torch' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
 
 
+@pytest.mark.parametrize("package", ["data", "inference", "training"])
+def test_importing_a_package_whose_names_load_late_does_not_import_torch(package: str) -> None:
+    code = f"import sys, lasaft_nb.{package}; print('torch' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
+
+
+def test_a_name_that_the_library_lacks_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="separater"):
+        lasaft_nb.separater  # noqa: B018
+
+
 def test_setting_the_repository_rewrites_every_mention(tmp_path) -> None:
-    spec = importlib.util.spec_from_file_location("set_repository", REPOSITORY / "tools/set_repository.py")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    old = tool.current(REPOSITORY)
-    names = ("pyproject.toml", "CITATION.cff", "README.md", "_config.yml")
+    set_repository = tool("set_repository")
+    old = set_repository.current(REPOSITORY)
+    names = ("pyproject.toml", "CITATION.cff", "README.md", "_config.yml", "tools/setup_cell.py")
     for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
     for command in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    tool.rewrite(tmp_path, "https://github.com/someone/fork.nb")
+    set_repository.rewrite(tmp_path, "https://github.com/someone/fork.nb")
     for name in names:
         assert old not in (tmp_path / name).read_text("utf-8")
-    assert tool.current(tmp_path) == "someone/fork.nb"
-    assert "github/someone/fork.nb" in (tmp_path / "README.md").read_text("utf-8")
+    assert set_repository.current(tmp_path) == "someone/fork.nb"
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert "github/someone/fork.nb" in readme
+    assert "https://someone.github.io/fork.nb/" in readme
+    assert set_repository.published(old) not in readme
+    assert set_repository.published("Someone/someone.github.io") == "https://someone.github.io"
 
 
 def test_a_wrong_repository_address_is_refused_with_the_form_it_should_have() -> None:
@@ -79,15 +125,21 @@ def test_the_readme_names_the_commands(line: str) -> None:
 
 
 def concept_map() -> list[tuple[str, list[Path], list[Path]]]:
-    """Rows of the README's map: the concept, its files, and its pages ("same" as the row above)."""
-    section = (REPOSITORY / "README.md").read_text("utf-8").split("## From the thesis to the code")[1].split("\n## ")[0]
-    rows: list[tuple[str, list[Path], list[Path]]] = []
-    for line in section.splitlines():
-        if line.startswith("|") and "`" in line:
-            _, concept, files, pages = (cell.strip() for cell in line.strip("|").split("|"))
-            found = [[REPOSITORY / path for path in re.findall(r"`([^`]+)`", cell)] for cell in (files, pages)]
-            rows.append((concept, found[0], found[1] or rows[-1][2]))
-    return rows
+    """Rows of the map "From the thesis to the code": the concept, its files, and the page that shows it."""
+    return [
+        (row["concept"], [REPOSITORY / name for name in row["files"].split()], [REPOSITORY / row["page"]])
+        for row in tool("sync_readme").concepts()
+    ]
+
+
+def test_the_readmes_map_is_that_of_the_table() -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    assert readme == tool("sync_readme").filled(readme), "run tools/sync_readme.py"
+
+
+def test_a_readme_without_the_marks_of_its_map_is_refused() -> None:
+    with pytest.raises(SystemExit, match="end of map"):
+        tool("sync_readme").filled("# lasaft-nb\n")
 
 
 @cache

@@ -15,10 +15,14 @@ class ToyTrack:
     seed: int
     silent: tuple[str, ...] = ()
     sample_rate: int = RATE
+    seconds: float = 3
+    opposed: tuple[str, ...] = ()  # sources whose left and right cancel
 
     def stems(self) -> dict[str, np.ndarray]:
         rng = np.random.default_rng(self.seed)
-        stems = {name: 0.1 * rng.standard_normal((3 * RATE, 2)) for name in ("vocals", "drums")}
+        stems = {name: 0.1 * rng.standard_normal((int(self.seconds * RATE), 2)) for name in ("vocals", "drums")}
+        for name in self.opposed:
+            stems[name][:, 1] = -stems[name][:, 0]
         return {name: stem * (name not in self.silent) for name, stem in stems.items()}
 
     def mixture(self) -> np.ndarray:

@@ -28,7 +28,7 @@ from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import computes_bfloat16
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model
 from lasaft_nb.models.zoo import spec
-from lasaft_nb.probes.workload import multiply_adds
+from lasaft_nb.probes.cost import multiply_adds
 from lasaft_nb.results import benchmarks
 
 MORE = ("tdc_17", "tfc_7")  # with --all

@@ -18,7 +18,7 @@ from rich.table import Table
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.data import chapter_root
 from lasaft_nb.models.source_model import build_model
-from lasaft_nb.probes.memory import peak_bytes
+from lasaft_nb.probes.cost import peak_bytes
 from lasaft_nb.results import benchmarks
 from lasaft_nb.training import history
 from lasaft_nb.training.fit import excerpt_samples, fit

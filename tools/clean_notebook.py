@@ -1,8 +1,12 @@
-"""Drop what changes from run to run, so that notebooks diff cleanly: `python tools/clean_notebook.py FILE…`.
+"""Notebooks as they stand in git, and as they are shown: `python tools/clean_notebook.py [FILE…]`, else all of book/.
 
-Every output brings the scripts and styles of its player or table, so that it works alone; in the file they are kept
-once, at their first use. JupyterLab and VS Code show all outputs in one page, where once is enough. Colab shows each
-output in a frame of its own: before a cell has run there, later players are the browser's plain ones.
+In git a notebook is source: cells without outputs, except the texts that nbval compares with (tag
+``nbval-check-output``). The command makes files so, in place. An executed copy keeps its outputs; there only what
+changes from run to run is dropped.
+
+Every output brings the scripts and styles of its player or table, so that it works alone; in an executed copy they are
+kept once, at their first use. JupyterLab and VS Code show all outputs in one page, where once is enough. Colab shows
+each output in a frame of its own: before a cell has run there, later players are the browser's plain ones.
 """
 
 import re
@@ -14,7 +18,18 @@ from nbformat import NotebookNode
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SHARED = re.compile(r"<(script|style)>.*?</\1>", re.DOTALL)
+COMPARED = "nbval-check-output"
 RUN_METADATA = ("papermill", "widgets", "execution", "scrolled", "collapsed", "ExecuteTime")
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    """The code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def written(notebook: NotebookNode) -> str:
+    """The text of a notebook's file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 def cleaned(notebook: NotebookNode) -> NotebookNode:
@@ -35,6 +50,19 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
             _number(cell, count)
             cell.outputs = _merged(cell.outputs)
     _share(notebook)
+    return notebook
+
+
+def source(notebook: NotebookNode) -> NotebookNode:
+    """The notebook as it stands in git: no outputs, but those that are compared; nothing of the run that made them."""
+    notebook = cleaned(notebook)
+    notebook.metadata.pop("lasaft_nb", None)
+    for cell in code(notebook):
+        cell.execution_count = None
+        if COMPARED not in cell.metadata.get("tags", []):
+            cell.outputs = []
+        if cell.outputs:
+            _number(cell, 1)  # nbval refuses outputs without a count
     return notebook
 
 
@@ -72,15 +100,17 @@ def _number(cell: NotebookNode, count: int) -> None:
 
 
 def clean(path: Path) -> bool:
-    """Clean a file in place; say whether it changed."""
+    """Make a file source, in place; say whether it changed."""
     before = path.read_text("utf-8")
-    after = nbformat.writes(cleaned(nbformat.reads(before, as_version=4))).rstrip("\n") + "\n"
+    after = written(source(nbformat.reads(before, as_version=4)))
     if after != before:
         path.write_text(after, "utf-8")
     return after != before
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        if clean(Path(name)):
+    book = Path(__file__).parent.parent / "book"
+    found = [path for path in sorted(book.rglob("*.ipynb")) if ".ipynb_checkpoints" not in path.parts]
+    for name in [Path(name) for name in sys.argv[1:]] or found:
+        if clean(name):
             print(f"cleaned {name}")

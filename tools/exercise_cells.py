@@ -4,16 +4,12 @@ A solution is a block (``{solution} label``) or gated (``{solution-start} label`
 or over several, with code cells between.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from myst_blocks import Block, blocks
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
-
-OPEN = re.compile(r"^(`{3,})\{(exercise|solution)(-start|-end)?\} *(.*?) *$")
-LABEL = re.compile(r"^:label: *([\w-]+) *$")
-OPTION = re.compile(r"^:[\w-]+:")
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def pieces(cells: list[NotebookNode]) -> tuple[list[Piece], set[str]]:
     cut, found = _Cut(), []
     for cell in cells:
         if cell.cell_type == "markdown":
-            found += _named(cell, list(_markdown(cell.source.splitlines(), cut)))
+            found += _named(cell, list(_markdown(cell.source, cut)))
             continue
         if "check(" in cell.source and not cut.solves:
             cut.checked.add(cut.exercise)
@@ -48,47 +44,31 @@ def pieces(cells: list[NotebookNode]) -> tuple[list[Piece], set[str]]:
     return found, cut.checked
 
 
-def _markdown(lines: list[str], cut: _Cut) -> Iterator[tuple[str, str]]:
+def _markdown(text: str, cut: _Cut) -> Iterator[tuple[str, str]]:
     """(text, label of the solution or '') for each stretch of a markdown cell."""
-    rest = iter(lines)
-    for line in rest:
-        if not (mark := OPEN.match(line)):
-            cut.lines.append(line)
-            continue
-        fence, kind, gate, argument = mark.groups()
-        if kind == "exercise":
-            _exercise(cut, argument, _directive(rest, fence), end=gate == "-end")
-            continue
-        yield from _flushed(cut)
-        inner = [one for one in _directive(rest, fence) if not OPTION.match(one)]
-        if gate != "-end":
-            cut.solves = argument
-        if gate is None:
-            cut.lines = inner
-            yield from _flushed(cut)
-        if gate != "-start":
-            cut.solves = ""
+    for block in blocks(text):
+        match block.name:
+            case "exercise" | "exercise-start":
+                _exercise(cut, block)
+            case "exercise-end":
+                pass
+            case "solution":
+                yield from _flushed(cut)
+                yield block.body, block.argument
+            case "solution-start" | "solution-end":
+                yield from _flushed(cut)
+                cut.solves = block.argument
+            case _:
+                cut.lines += block.lines
     yield from _flushed(cut)
 
 
-def _directive(rest: Iterator[str], fence: str) -> list[str]:
-    """The lines up to the fence that closes a directive."""
-    inner: list[str] = []
-    for line in rest:
-        if line.rstrip() == fence:
-            break
-        inner.append(line)
-    return inner
-
-
-def _exercise(cut: _Cut, title: str, inner: list[str], *, end: bool) -> None:
+def _exercise(cut: _Cut, block: Block) -> None:
     """Put a heading, and the text of an exercise that is one block, in place of its directive."""
-    if end:
-        return
     cut.count += 1
-    cut.exercise = next((match[1] for line in inner if (match := LABEL.match(line))), "")
-    cut.lines.append(f"### Exercise {cut.count}" + (f" · {title}" if title else ""))
-    cut.lines += [line for line in inner if not OPTION.match(line)]
+    cut.exercise = (block.options or {}).get("label", "")
+    cut.lines.append(f"### Exercise {cut.count}" + (f" · {block.argument}" if block.argument else ""))
+    cut.lines += block.body.splitlines()
 
 
 def _flushed(cut: _Cut) -> Iterator[tuple[str, str]]:

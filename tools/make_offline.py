@@ -77,17 +77,6 @@ def write(out: Path, found: Iterator[Entry]) -> int:
     return len(listed)
 
 
-def older_than_its_chapters(root: Path) -> list[str]:
-    """Chapters that changed after their page was built, or have none."""
-    stale = []
-    for path in sources(root):
-        name = path.relative_to(root)
-        page = root / "_build" / "html" / name.with_suffix(".html")
-        if not page.is_file() or page.stat().st_mtime < path.stat().st_mtime:
-            stale.append(name.as_posix())
-    return stale
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "_build" / f"{TOP}.zip")
@@ -101,8 +90,6 @@ def main(arguments: list[str]) -> int:
         print(f"make_offline: {error}", file=sys.stderr)
         return 2
     print(f"{options.out}: {count} files, {options.out.stat().st_size / 1e6:.0f} MB")
-    if stale := older_than_its_chapters(ROOT):
-        print(f"note: the site is older than {', '.join(stale)}; `make book` renews it", file=sys.stderr)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Slides of every chapter, from its own figures: `python tools/make_slides.py [--out _build/slides]`.
+"""Slides of every chapter, from its own figures: `python tools/make_slides.py [--preset lite] [--out _build/slides]`.
 
 One HTML file a chapter that needs no other host, beside it MathJax and an index. Arrow keys go on and back; a printer
 gets one slide a page. There are no solutions on them.
@@ -10,10 +10,11 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+from execute_book import PRESETS, ROOT, chapters, copy_of
 from exercise_cells import pieces
 from slide_cells import Slide, html, slides
-from teaching_notebooks import ROOT, sources
 
+from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write
 
 sys.path.append(str(ROOT / "book" / "_ext"))
@@ -30,7 +31,7 @@ PAGE = """<!doctype html>
 
 
 def chapter_slides(path: Path) -> list[Slide]:
-    """The slides of a notebook; what solves an exercise is left out before anything else is looked at."""
+    """The slides of an executed copy; what solves an exercise is left out before anything else is looked at."""
     found, _ = pieces(nbformat.read(path, as_version=4).cells)
     return slides([piece.cell for piece in found if not piece.solves])
 
@@ -69,11 +70,27 @@ def index(titles: dict[str, str]) -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "_build" / "slides")
-    out, titles = parser.parse_args(arguments).out, {}
-    for path in sources():
-        if path.suffix != ".ipynb":
-            continue
-        name, found = path.relative_to(ROOT / "book").with_suffix(".html"), chapter_slides(path)
+    parser.add_argument("--preset", default="lite", choices=PRESETS, help="which executed copies")
+    options = parser.parse_args(arguments)
+    try:
+        return write(options.out, options.preset)
+    except UserError as error:
+        print(f"make_slides: {error}", file=sys.stderr)
+        return 2
+
+
+def write(out: Path, preset: str) -> int:
+    """Write the slides of all chapters and their index.
+
+    Raises:
+        UserError: a chapter has no executed copy.
+    """
+    titles = {}
+    for path in chapters():
+        copy = copy_of(path, preset)
+        if not copy.is_file():
+            raise UserError(f"{path.name} is not executed at preset {preset}; `make slides PRESET={preset}` does it")
+        name, found = path.relative_to(ROOT / "book").with_suffix(".html"), chapter_slides(copy)
         titles[name.as_posix()] = found[0].title
         with atomic_write(out / name) as temporary:
             temporary.write_text(page(found, depth=len(name.parts) - 1), "utf-8")

@@ -4,7 +4,6 @@ Without a file it takes the clip that stempeg brings. Writes records under data/
 (which may be passed on, CC BY-NC-SA 3.0) also the sounds that the chapter plays where the weights can't be had.
 """
 
-import hashlib
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import stempeg
 from lasaft_nb.data.stem_track import StemTrack
 from lasaft_nb.inference import official
 from lasaft_nb.metrics.evaluate import evaluate_tracks
-from lasaft_nb.paths import data_dir
+from lasaft_nb.paths import data_dir, sha256_of
 from lasaft_nb.results import records
 from lasaft_nb.show.audio import mp3
 
@@ -30,7 +29,7 @@ def measure(name: str, track: StemTrack) -> Path:
         seed=0,
         dataset={
             "name": track.name,
-            "fingerprint": hashlib.sha256(track.path.read_bytes()).hexdigest(),
+            "fingerprint": sha256_of(track.path),
             "split": TRAINED_ON.get(track.name, "test"),
         },
         scores=scored.scores,

@@ -1,6 +1,7 @@
 """Rewrite the repository's address everywhere: `python tools/set_repository.py https://github.com/you/fork`.
 
-The one place that sets it is ``[project.urls]`` in pyproject.toml; badges, buttons and the citation repeat it.
+The one place that sets it is ``[project.urls]`` in pyproject.toml; badges, buttons and the citation repeat it, and the
+address of the published site follows from it.
 """
 
 import re
@@ -26,10 +27,18 @@ def current(root: Path) -> str:
     return slug(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Repository"])
 
 
+def published(name: str) -> str:
+    """Where GitHub Pages shows the site of ``ORG/REPO``."""
+    owner, repository = name.split("/")
+    home = f"{owner.lower()}.github.io"
+    return f"https://{home}" if repository.lower() == home else f"https://{home}/{repository}"
+
+
 def rewrite(root: Path, url: str) -> list[Path]:
     """Replace the old address by ``url`` in every tracked text file; return the files changed."""
     old, new = current(root), slug(url)
     pattern = re.compile(rf"(github\.com|raw\.githubusercontent\.com|/github|/gh)/{re.escape(old)}(?![\w-])")
+    pages = re.compile(rf"{re.escape(published(old))}(?![\w-])")
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True, text=True).stdout
     changed = []
     for path in (root / name for name in listing.split("\0") if name):
@@ -37,7 +46,7 @@ def rewrite(root: Path, url: str) -> list[Path]:
         if b"\0" in content:
             continue
         text = content.decode("utf-8")
-        if (rewritten := pattern.sub(rf"\1/{new}", text)) != text:
+        if (rewritten := pages.sub(published(new), pattern.sub(rf"\1/{new}", text))) != text:
             path.write_bytes(rewritten.encode("utf-8"))
             changed.append(path)
     return changed

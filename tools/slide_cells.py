@@ -2,15 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
+from citations import cited
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
-from pybtex.database import BibliographyData, parse_file
 
-REFERENCES = Path(__file__).parent.parent / "book" / "references.bib"
 HEADING = re.compile(r"^(#{1,3}) +(.+?) *$")
 CITATION = re.compile(r"\{cite:(\w)\}`([^`]*)`")
 ROLE = re.compile(r"\{[\w:]+\}`([^`]*)`")  # {term}`word` -> word
@@ -92,28 +89,8 @@ def _blocks(source: str) -> list[str]:
 
 def plain(text: str) -> str:
     """Markdown without MyST's roles and without links that only a site can name."""
-    return EMPTY_LINK.sub("", ROLE.sub(r"\1", CITATION.sub(_cited, text)))
-
-
-def _cited(match: re.Match[str]) -> str:
-    """Authors and years, as a bibliography's short form has them."""
-    named = [_author_year(key.strip()) for key in match[2].split(",")]
-    if match[1] == "t":
-        return ", ".join(f"{author} ({year})" for author, year in named)
-    return "(" + "; ".join(f"{author}, {year}" for author, year in named) + ")"
-
-
-def _author_year(key: str) -> tuple[str, str]:
-    entry = _references().entries[key]
-    people = entry.persons["author"]
-    first = " ".join(people[0].last_names)
-    more = f" and {' '.join(people[1].last_names)}" if len(people) == 2 else " et al." * (len(people) > 2)
-    return (first + more).translate({ord(mark): None for mark in "{}"}), entry.fields["year"]
-
-
-@cache
-def _references() -> BibliographyData:
-    return parse_file(str(REFERENCES))
+    sourced = CITATION.sub(lambda found: cited(found[2], textual=found[1] == "t"), text)
+    return EMPTY_LINK.sub("", ROLE.sub(r"\1", sourced))
 
 
 def html(blocks: list[str]) -> str:

@@ -11,7 +11,6 @@ channels: [conda-forge]
 dependencies:
   - python=3.11
   - pip
-  - ffmpeg
   - pip:
       - --editable .
 """

@@ -1,26 +1,18 @@
 """A line under every page: when, on what and with which versions it was executed, or made from data.
 
-A chapter carries what tools/execute_book.py wrote into it; the other pages are made when the site is built.
+An executed copy carries what tools/execute_book.py wrote into it; the other pages are made when the site is built.
 """
 
-import hashlib
 import json
 import os
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
 BUILDERS = ("jupyter-book", "Sphinx", "lasaft-nb")
-CHANGED = " Its code has been changed since then."
-
-
-def code_hash(cells: Sequence[Mapping]) -> str:
-    """Twelve digits that change with the code of a notebook's cells, and with nothing else."""
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()[:12]
 
 
 def machine() -> str:
@@ -38,12 +30,9 @@ def sentence(executed: Mapping) -> str:
 
 
 def of_notebook(notebook: Mapping) -> str:
-    """The sentence of a chapter, and a second one where its code is no longer what was executed; '' if it never was."""
+    """The sentence of a chapter; '' if it never was executed."""
     executed = notebook["metadata"].get("lasaft_nb")
-    if not executed:
-        return ""
-    changed = executed.get("code") not in {None, code_hash(notebook["cells"])}
-    return sentence(executed) + (CHANGED if changed else "")
+    return sentence(executed) if executed else ""
 
 
 def of_build() -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import api_page
 import cost_page
 import coverage_page
 import grammar_page
@@ -30,7 +29,6 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "shortcuts": landing_page.shortcuts,
     "thesis-map": landing_page.thesis_map,
     "results-at-a-glance": landing_page.glance,
-    "api": api_page.names,
     "grammar-rules": grammar_page.rules,
     "grammar-counts": grammar_page.counts,
     "grammar-sentences": grammar_page.all_sentences,

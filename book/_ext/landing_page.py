@@ -19,9 +19,6 @@ from lasaft_nb.results.scorecard import scorecard
 from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline
 
-CODE = re.compile(
-    r"^\|[^|]*\|[^|]*\|([^|]*)\|\s*(`book/([\w/]+)\.\w+`|same)\s*\|$"
-)  # a row of the README's concept map
 TIME = re.compile(r"\*\*(?:Time|Takes)\W+(?:about )?(\d+|ten) minutes")
 
 
@@ -87,7 +84,7 @@ def shortcuts(*, page: str, book: Path, repository: str) -> str:
 
 def thesis_map(*, page: str, book: Path, repository: str) -> str:
     """Sections of the thesis: the page, what a reader does there, its code, minutes, and when it last ran."""
-    code = code_of_pages((book.parent / "README.md").read_text("utf-8"))
+    code = code_of_pages(book)
     rows = []
     with (book / "_include/map.csv").open(encoding="utf-8", newline="") as handle:
         for line in csv.DictReader(handle):
@@ -99,13 +96,13 @@ def thesis_map(*, page: str, book: Path, repository: str) -> str:
     return raw(plain_table(headings, rows, caption="The thesis, section by section"))
 
 
-def code_of_pages(readme: str) -> dict[str, list[str]]:
-    """Files of the library by page (``folder/page``), from the README's map "From the thesis to the code"."""
+def code_of_pages(book: Path) -> dict[str, list[str]]:
+    """Files of the library by page (``folder/page``), from the map of concepts."""
     found: dict[str, list[str]] = {}
-    page = ""
-    for row in filter(None, map(CODE.match, readme.splitlines())):
-        page = row[3] or page
-        found.setdefault(page, []).extend(re.findall(r"`(lasaft_nb/[\w/.]+)`", row[1]))
+    with (book / "_include/concepts.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            page = Path(row["page"]).relative_to("book").with_suffix("").as_posix()
+            found.setdefault(page, []).extend(name for name in row["files"].split() if name.startswith("lasaft_nb/"))
     return found
 
 

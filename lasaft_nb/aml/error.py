@@ -30,16 +30,19 @@ class AmlError(UserError):
     """
 
     def __init__(
-        self, text: str, position: int, *, expected: tuple[str, ...], may_end: bool = False, reason: str = ""
+        self,
+        text: str,
+        position: int,
+        *,
+        expected: tuple[str, ...],
+        nearest: str,
+        may_end: bool = False,
+        reason: str = "",
     ) -> None:
-        from lasaft_nb.aml.nearest import nearest_sentence
-
-        words = WORD.findall(text.lower()[:READ])
         found = WORD.match(text, position)
         self.text, self.position, self.expected = text, position, expected
         self.word = found.group() if found else ""
-        self.nearest = nearest_sentence(words)
-        self._may_end = may_end
+        self.nearest, self._may_end = nearest, may_end
         super().__init__(MESSAGES["whole"].format(reason=reason or self._reason(), nearest=_quote(self.nearest)))
 
     def _reason(self) -> str:

@@ -12,7 +12,8 @@ from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
 from lasaft_nb.aml.command import TARGETS, Command
-from lasaft_nb.aml.error import MESSAGES, WORD, AmlError
+from lasaft_nb.aml.error import MESSAGES, READ, WORD, AmlError
+from lasaft_nb.aml.nearest import nearest_sentence
 
 RULES: dict[str, tuple[str, ...]] = {
     "<desc>": ("<cls_v>", "<cls_p>", "<cls_f>", "<cls_d>"),
@@ -49,14 +50,20 @@ def parse(text: str) -> Command:
 def parse_tree(text: str) -> "Tree[Token]":
     """The syntax tree of one sentence, its nodes named as in ``RULES`` without brackets. Raises as ``parse``."""
     if len(text) > MAX_LENGTH:
-        raise AmlError(text, len(text), expected=(), reason=MESSAGES["long"].format(length=MAX_LENGTH))
+        reason = MESSAGES["long"].format(length=MAX_LENGTH)
+        raise AmlError(text, len(text), expected=(), nearest=_nearest(text), reason=reason)
     try:
         return _parser().parse(text)
     except UnexpectedToken as error:
         position = len(text) if error.token.type == "$END" else error.token.start_pos or 0
         names = _may_follow(text[:position])
         expected = tuple(sorted(_WORDS[name] for name in names & _WORDS.keys()))
-        raise AmlError(text, position, expected=expected, may_end="$END" in names) from None
+        may_end = "$END" in names
+        raise AmlError(text, position, expected=expected, nearest=_nearest(text), may_end=may_end) from None
+
+
+def _nearest(text: str) -> str:
+    return nearest_sentence(WORD.findall(text.lower()[:READ]), _all_sentences())
 
 
 def _may_follow(start: str) -> set[str]:
@@ -83,6 +90,11 @@ def meaning(tree: "Tree[Token]") -> Command:
 def sentences() -> Iterator[str]:
     """All 330 sentences, each once, in the order of ``RULES``."""
     return (spell(words) for words in _expand(START))
+
+
+@lru_cache(maxsize=1)
+def _all_sentences() -> tuple[str, ...]:
+    return tuple(sentences())
 
 
 def _expand(symbol: str) -> Iterator[tuple[str, ...]]:

@@ -10,17 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lasaft_nb.aml.grammar import sentences
-
 MAX_WORDS, MAX_LETTERS = 14, 16  # what lies beyond is ignored
 LEFT_OUT = 0.3  # a forgotten word is a smaller mistake than a needless one (1)
 REPLACED = 1.25  # a word with no letter in common in place of the right one
 SAME = {"and": ",", "&": ",", "plus": ",", "voice": "vocals", "singer": "vocals", "percussion": "drums"}
 
 
-def nearest_sentence(words: list[str]) -> str:
-    """The valid sentence with the smallest distance from ``words``; of equally near ones the first."""
-    vocabulary, ids, lengths, texts = _language()
+def nearest_sentence(words: list[str], texts: tuple[str, ...]) -> str:
+    """The one of ``texts`` with the smallest distance from ``words``; of equally near ones the first."""
+    vocabulary, ids, lengths = _numbered(texts)
     typed = [SAME.get(word, word) for word in words[:MAX_WORDS]]
     if not typed:
         return texts[0]
@@ -64,13 +62,12 @@ def _letters(words: list[str] | tuple[str, ...]) -> NDArray[Any]:
 
 
 @lru_cache(maxsize=1)
-def _language() -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any], tuple[str, ...]]:
-    """Vocabulary, sentences as word numbers (sentence, word) padded with 0, their lengths, and their text."""
-    texts = tuple(sentences())
+def _numbered(texts: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[Any], NDArray[Any]]:
+    """Vocabulary, sentences as word numbers (sentence, word) padded with 0, and their lengths (sentence,)."""
     split = [text.replace(",", " ,").split() for text in texts]
     vocabulary = tuple(sorted({word for words in split for word in words}))
     lengths = np.array([len(words) for words in split])
     ids = np.zeros((len(texts), lengths.max()), dtype=np.int64)
     for row, words in zip(ids, split, strict=True):
         row[: len(words)] = [vocabulary.index(word) for word in words]
-    return vocabulary, ids, lengths, texts
+    return vocabulary, ids, lengths

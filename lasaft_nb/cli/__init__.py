@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, cure
 
 COMMANDS = {  # name: where it is, and one line for the list
     "separate": ("lasaft_nb.cli.separate:separate", "Separate a song into its sources."),
@@ -103,8 +103,9 @@ def main(argv: list[str] | None = None) -> NoReturn:
 def _of_the_machine(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return "the memory is full; close other programs, or use a smaller --batch-size"
-    what = f"{error.filename}: " if getattr(error, "filename", None) else ""
-    return f"{what}{getattr(error, 'strerror', None) or error}; choose another file or folder, or free disk space"
+    what = f"{error.filename}: " if error.filename else ""
+    helps = cure(error) or "lasaft-nb doctor looks at the installation, and --debug shows where it happened"
+    return f"{what}{error.strerror or error}; {helps}"
 
 
 def _stop(sentence: str, status: int) -> NoReturn:

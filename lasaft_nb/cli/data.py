@@ -32,12 +32,7 @@ def mini(
         changes |= dict(zip(("train", "valid", "test"), _counts(tracks), strict=True))
     if seconds is not None:
         changes["seconds"] = seconds
-    try:
-        make_dataset(folder, preset, jobs=jobs, **changes)
-    except UserError:
-        raise
-    except ValueError as error:
-        raise UserError(str(error)) from error
+    make_dataset(folder, preset, jobs=jobs, **changes)
     typer.echo(_summary(folder))
 
 

@@ -12,13 +12,10 @@ def doctor(
 
     The exit status is 1 if something is broken without which nothing works, else 0.
     """
-    from lasaft_nb.doctor import State, examine
+    from lasaft_nb.doctor import examine
+    from lasaft_nb.doctor.report import exit_status, report
 
     findings = examine(fix=fix)
-    width = max(len(finding.what) for finding in findings)
-    for finding in findings:
-        typer.echo(f"{finding.state.value:8}{finding.what:{width}}  {finding.says}")
-        if finding.cure:
-            typer.echo(f"{'':8}{'':{width}}  -> {finding.cure}")
-    if any(finding.state is State.BROKEN for finding in findings):
+    typer.echo(report(findings))
+    if exit_status(findings):
         raise SystemExit(1)

@@ -11,7 +11,7 @@ import typer
 @contextmanager
 def notes() -> Iterator[None]:
     """Show the library's notes as single lines on stderr, and no other library's warnings."""
-    from lasaft_nb.inference.note import Note
+    from lasaft_nb.errors import Note
 
     def show(message: Any, category: type[Warning], *_: Any, **__: Any) -> None:
         if issubclass(category, Note):

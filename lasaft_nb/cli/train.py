@@ -31,35 +31,29 @@ def train(
     resume: Annotated[bool, typer.Option(help="Go on where an earlier training of this name stopped.")] = True,
 ) -> None:
     """Train one network, and say where its weights are."""
-    from lasaft_nb.errors import UserError
     from lasaft_nb.experiments import get
 
-    try:
-        plan = get(experiment)
-        if model == "list":
-            typer.echo("\n".join(run.name for run in plan.runs()))
-            return
-        _train(
-            plan,
-            model,
-            preset_name=preset,
-            changes={"precision": precision, "steps": steps, "batch_size": batch_size},
-            data_root=data_root,
-            options={
-                "seed": seed,
-                "device": device,
-                "devices": devices,
-                "num_nodes": num_nodes,
-                "strategy": strategy,
-                "recompute_blocks": recompute_blocks,
-                "out_root": out,
-                "resume": resume,
-            },
-        )
-    except UserError:
-        raise
-    except ValueError as error:  # an unknown name or a value out of range
-        raise UserError(str(error)) from error
+    plan = get(experiment)
+    if model == "list":
+        typer.echo("\n".join(run.name for run in plan.runs()))
+        return
+    _train(
+        plan,
+        model,
+        preset_name=preset,
+        changes={"precision": precision, "steps": steps, "batch_size": batch_size},
+        data_root=data_root,
+        options={
+            "seed": seed,
+            "device": device,
+            "devices": devices,
+            "num_nodes": num_nodes,
+            "strategy": strategy,
+            "recompute_blocks": recompute_blocks,
+            "out_root": out,
+            "resume": resume,
+        },
+    )
 
 
 def _train(

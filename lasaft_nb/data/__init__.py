@@ -1,18 +1,11 @@
-"""Songs with their stems: MUSDB18, the generated mini dataset, a user's own; and random excerpts to train on."""
+"""Songs with their stems: MUSDB18, the generated mini dataset, a user's own; and random excerpts to train on.
 
-from typing import Any
+A name is imported when it is first asked for; see ``__init__.pyi``. The function `tracks` is imported at once, since
+its module has the same name.
+"""
 
-from lasaft_nb.data.chapter import chapter_root, identify
-from lasaft_nb.data.track import Track
-from lasaft_nb.data.tracks import tracks
+import lazy_loader
 
-__all__ = ["Excerpts", "Track", "chapter_root", "identify", "tracks"]
+from lasaft_nb.data.tracks import tracks as tracks
 
-
-def __getattr__(name: str) -> Any:
-    """Import `Excerpts` when it is first asked for: it needs torch."""
-    if name != "Excerpts":
-        raise AttributeError(f"module 'lasaft_nb.data' has no attribute {name!r}; it has {', '.join(__all__)}")
-    from lasaft_nb.data.excerpts import Excerpts
-
-    return Excerpts
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

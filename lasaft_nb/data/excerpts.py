@@ -1,5 +1,6 @@
 """Random excerpts to train on: seeking reads, remixing across tracks, gain, channel swap."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -7,10 +8,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from lasaft_nb.data.array_track import fill_cache
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate, fill_cache
 from lasaft_nb.data.track import Track
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.sources import SOURCES
 
 
@@ -40,26 +40,27 @@ class Excerpts(Dataset[tuple[Tensor, Tensor]]):
         gain: tuple[float, float] | None = (0.5, 1.3),
         swap: bool = True,
     ) -> None:
-        """Check that every track can give an excerpt of ``n_samples`` at ``sample_rate`` Hz.
+        """Take the tracks that can give an excerpt of ``n_samples`` at ``sample_rate`` Hz, and note the others.
 
         Raises:
             ValueError: If there are no tracks or ``n_samples`` or ``length`` is not positive.
-            UserError: If a track is shorter than an excerpt.
+            UserError: If every track is shorter than an excerpt.
         """
         if not tracks:
             raise ValueError("tracks must not be empty")
         if n_samples <= 0 or length <= 0:
             raise ValueError(f"n_samples and length must be positive, got {n_samples}, {length}")
-        self.tracks = [at_rate(track, sample_rate) for track in tracks]
-        fill_cache(self.tracks)
+        found = [at_rate(track, sample_rate) for track in tracks]
+        fill_cache(found)
         self.n_samples, self.seed, self.length = n_samples, seed, length
         self.remix, self.gain, self.swap = remix, gain, swap
-        for track in self.tracks:
+        self.tracks = [track for track in found if track.n_samples >= n_samples]
+        for track in found:
             if track.n_samples < n_samples:
-                raise UserError(
-                    f"{track.name} lasts {track.duration:.2f} s, an excerpt {n_samples / sample_rate:.2f} s; "
-                    "leave the track out or train on shorter excerpts."
-                )
+                short = f"{track.name} lasts {track.duration:.2f} s, an excerpt {n_samples / sample_rate:.2f} s"
+                if not self.tracks:
+                    raise UserError(f"{short}; leave the track out or train on shorter excerpts.")
+                warnings.warn(f"{short}: the track is left out", Note, stacklevel=2)
 
     def __len__(self) -> int:
         return self.length

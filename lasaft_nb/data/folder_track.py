@@ -1,4 +1,4 @@
-"""A track that is a folder of stems: MUSDB18-HQ, the mini dataset, or a user's own."""
+"""A track that is a folder of stems: MUSDB18-HQ, the mini dataset with its sub-sources, or a user's own."""
 
 from functools import cached_property
 from pathlib import Path
@@ -9,27 +9,33 @@ import numpy as np
 from lasaft_nb.data.track import Track, Waveform
 from lasaft_nb.data.wav_header import missing_bytes
 from lasaft_nb.errors import UserError
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES
 
 SUFFIXES = (".wav", ".flac", ".ogg")
+
+
+def audio_files(folder: Path) -> list[Path]:
+    """The audio in ``folder``, sorted; not what begins with a dot, such as ``._vocals.wav`` of a Mac's archive."""
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.name[0] != ".")
 
 
 class FolderTrack(Track):
     """A folder with ``vocals``, ``drums``, ``bass`` and ``other`` as wav, flac or ogg, all stereo and equally long.
 
     ``mixture`` may be absent: it is then the sum of the stems. Any further file, such as the mini dataset's
-    ``drums_kick.wav``, is a stem by its own name. Reads seek: three seconds cost three seconds, wherever they lie.
+    ``drums_kick.wav``, is a stem by its own name. Capitals in names do not matter, and hidden files are left alone.
+    Reads seek: three seconds cost three seconds, wherever they lie.
     """
 
     def __init__(self, path: Path | str) -> None:
         """Look at every file's header.
 
         Raises:
-            UserError: If a stem is absent, cut short, mono, or differs in length or rate from the others.
+            UserError: If a stem is absent, there twice, cut short, mono, or differs in length or rate from the others.
         """
         self.path = Path(path)
         self.name = self.path.name
-        self._files = {file.stem: file for file in sorted(self.path.iterdir()) if file.suffix.lower() in SUFFIXES}
+        self._files = self._by_stem()
         if absent := [name for name in SOURCES if name not in self._files]:
             raise UserError(
                 f"{self.path} has no {absent[0]}.wav; a track needs {', '.join(SOURCES)} (a silent file if need be)."
@@ -62,12 +68,23 @@ class FolderTrack(Track):
 
         if name == "mixture" and name not in self._files:
             return np.sum([self._read(source, start, stop) for source in SOURCES], axis=0, dtype=np.float32)
-        if name not in self._files:
+        if (name := name.lower()) not in self._files:
             raise UserError(f"{self.path} has no {name}.wav; it has {', '.join(sorted(self._files))}.")
         try:
             return soundfile.read(self._files[name], start=start, stop=stop, dtype="float32", always_2d=True)[0]
         except soundfile.LibsndfileError as error:
             raise UserError(f"{self._files[name]} cannot be read ({error.error_string}); export it again.") from error
+
+    def _by_stem(self) -> dict[str, Path]:
+        files: dict[str, Path] = {}
+        for file in audio_files(self.path):
+            name = file.stem.lower()
+            if name in files and name in ("mixture", *SOURCES):
+                raise UserError(
+                    f"{self.path} has both {files[name].name} and {file.name}; remove the one that is wrong."
+                )
+            files[name] = file
+        return files
 
     def _header(self, name: str) -> Any:
         import soundfile
@@ -96,3 +113,20 @@ class FolderTrack(Track):
                     f"{self.path}: {name} has {info.frames} samples but {first} has {self._info[first].frames}; "
                     "cut or pad them to one length."
                 )
+
+
+def sub_sources(track: Track, start: int = 0, stop: int | None = None) -> dict[str, Waveform]:
+    """Every sub-source of a generated song by name, (n, 2) at ``track.sample_rate``; those of a source add up to it.
+
+    ``start`` and ``stop`` are samples, as in `Track.stem`. An instrument that does not play is silence.
+
+    Raises:
+        UserError: the track has no sub-sources, as MUSDB18's have none.
+    """
+    stems = {part: part if part == source else f"{source}_{part}" for source in SOURCES for part in PARTS[source]}
+    there = {*track.sources, *(track.sub_stems if isinstance(track, FolderTrack) else ())}
+    if missing := [stem for stem in stems.values() if stem not in there]:
+        raise UserError(
+            f"{track.path} has no {missing[0]}; only the mini dataset (`lasaft-nb data mini`) has sub-sources."
+        )
+    return {part: track.stem(stem, start, stop) for part, stem in stems.items()}

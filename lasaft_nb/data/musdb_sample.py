@@ -1,6 +1,5 @@
 """MUSDB18's own sample: the first seven seconds of every track."""
 
-import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -20,7 +19,7 @@ def download(folder: Path | str) -> int:
         UserError: if the download fails or isn't the published file, or ``folder`` can't be written.
     """
     folder = Path(folder).expanduser()
-    if not any((folder / split).is_dir() for split in SPLITS):
+    if not all((folder / split).is_dir() for split in SPLITS):
         with plain_words(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as part:
@@ -47,7 +46,11 @@ def unpack(archive: Path, folder: Path) -> None:
     if not found:
         raise UserError(f"{archive.name} holds no folders {' and '.join(SPLITS)}; it is not MUSDB18's sample")
     for split in found:
-        shutil.move(inside / split, folder / split)
+        try:
+            (inside / split).replace(folder / split)
+        except OSError:  # another run was first: the split is the same
+            if not (folder / split).is_dir():
+                raise
 
 
 def _fetch(part: Path, folder: Path) -> Path:

@@ -24,7 +24,7 @@ class StemTrack(ArrayTrack):
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self.name = self.path.name.removesuffix(SUFFIX)
+        self.name = self.path.name[: -len(SUFFIX)]  # X.STEM.MP4 is X, too
 
     @property
     def sample_rate(self) -> int:

@@ -48,7 +48,7 @@ class Track(ABC):
 
     def middle(self, seconds: float) -> tuple[int, int]:
         """(start, stop) of at most ``seconds`` in the middle of the song."""
-        length = min(self.n_samples, int(seconds * self.sample_rate))
+        length = min(self.n_samples, round(seconds * self.sample_rate))
         start = (self.n_samples - length) // 2
         return start, start + length
 

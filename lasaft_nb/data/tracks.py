@@ -8,7 +8,7 @@ from typing import Literal
 
 import yaml
 
-from lasaft_nb.data.folder_track import SUFFIXES, FolderTrack
+from lasaft_nb.data.folder_track import FolderTrack, audio_files
 from lasaft_nb.data.stem_track import SUFFIX, StemTrack
 from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
@@ -24,9 +24,13 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
     """The tracks under ``root``, sorted by name: MUSDB18, MUSDB18-HQ, a mini dataset, or a user's own.
 
     ``root`` holds ``train`` and ``test`` (and perhaps ``valid``) with a folder of stems or a ``.stem.mp4`` for each
-    track. The validation tracks are those that ``root/musdb.yaml`` names, else MUSDB18's official fourteen; they are
-    left out of ``train``. A folder without ``train`` and ``test``, or one track's own folder, has no split: its tracks
-    are found with ``subset=None`` or ``"test"``.
+    track; capitals in these names do not matter, and what begins with a dot is left alone. The validation tracks are
+    those that ``root/musdb.yaml`` names, else MUSDB18's official fourteen; they are left out of ``train``. A folder
+    without ``train`` and ``test``, or one track's own folder, has no split: its tracks are found with ``subset=None``
+    or ``"test"``.
+
+    These are the tracks that ``musdb.DB`` finds. It is not used here, since it decodes a whole song for every excerpt
+    and can't be imported without ffmpeg.
 
     Raises:
         UserError: If there are no such tracks, or one of them is unsound; see `FolderTrack`.
@@ -36,16 +40,24 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
         raise ValueError(f"subset must be 'train', 'valid', 'test' or None (all), got {subset!r}")
     if not root.is_dir():
         raise UserError(f"{root} is not a folder; give a dataset's folder, or make one: `lasaft-nb data mini {root}`.")
-    split = (root / "train").is_dir() or (root / "test").is_dir()
+    split = any(_subfolder(root, name).is_dir() for name in ("train", "test"))
     if not split and subset in ("train", "valid"):
         raise UserError(f"{root} has no train folder; put the tracks to learn from in {root / 'train'}.")
     found = _split(root, subset) if split else _songs(root)
     if not found:
-        wanted = "tracks" if subset is None else f"{subset} tracks"
-        raise UserError(
-            f"{root} holds no {wanted}; a track is a folder with {', '.join(SOURCES)} as wav, or a {SUFFIX} file."
-        )
+        raise UserError(_nothing(root, subset))
     return found
+
+
+def _nothing(root: Path, subset: Subset | None) -> str:
+    """The sentence about a dataset without such tracks."""
+    if subset == "valid" and _songs(_subfolder(root, "train")):
+        return (
+            f"{root} holds no valid tracks; put them into {root / 'valid'}, or name some of those in "
+            f"{_subfolder(root, 'train')} in {root / SETUP}, as `validation_tracks: [NAME, NAME]`."
+        )
+    wanted = "tracks" if subset is None else f"{subset} tracks"
+    return f"{root} holds no {wanted}; a track is a folder with {', '.join(SOURCES)} as wav, or a {SUFFIX} file."
 
 
 def validation_names(root: Path | str) -> frozenset[str]:
@@ -76,28 +88,34 @@ def _official_validation_names() -> frozenset[str]:
 def _split(root: Path, subset: Subset | None) -> list[Track]:
     names = validation_names(root)
     if subset == "test":
-        return _songs(root / "test")
+        return _songs(_subfolder(root, "test"))
+    learn = _songs(_subfolder(root, "train"))
     if subset == "train":
-        return [track for track in _songs(root / "train") if track.name not in names]
-    valid = [track for track in _songs(root / "train") if track.name in names] + _songs(root / "valid")
+        return [track for track in learn if track.name not in names]
+    valid = [track for track in learn if track.name in names] + _songs(_subfolder(root, "valid"))
     if subset == "valid":
         return valid
-    return [*_split(root, "train"), *valid, *_songs(root / "test")]
+    return [*(track for track in learn if track.name not in names), *valid, *_split(root, "test")]
+
+
+def _subfolder(root: Path, name: str) -> Path:
+    """``root/name``, or the folder there that differs from it in capitals alone, such as ``Train``."""
+    exact = root / name
+    alike = [] if exact.is_dir() else [one for one in sorted(root.iterdir()) if one.name.lower() == name]
+    return next((one for one in alike if one.is_dir()), exact)
 
 
 def _songs(folder: Path) -> list[Track]:
     if not folder.is_dir():
         return []
-    if _has_audio(folder):
+    if audio_files(folder):
         return [FolderTrack(folder)]
     songs: list[Track] = []
     for path in sorted(folder.iterdir()):
-        if path.name.endswith(SUFFIX):
+        if path.name.startswith("."):  # such as ._A.stem.mp4 of a Mac's archive
+            continue
+        if path.is_dir():
+            songs += [FolderTrack(path)] if audio_files(path) else []
+        elif path.name.lower().endswith(SUFFIX):
             songs.append(StemTrack(path))
-        elif path.is_dir() and not path.name.startswith(".") and _has_audio(path):
-            songs.append(FolderTrack(path))
     return songs
-
-
-def _has_audio(folder: Path) -> bool:
-    return any(file.suffix.lower() in SUFFIXES for file in folder.iterdir())

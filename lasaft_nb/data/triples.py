@@ -1,9 +1,10 @@
-"""Training triples for manipulation: mixture, manipulated mixture and the sentence between them (thesis 5.3)."""
+"""Training triples: mixture, manipulated mixture and the sentence between them, and what a set holds (thesis 5.3)."""
 
 from collections.abc import Iterator, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import Dataset
@@ -12,8 +13,12 @@ from lasaft_nb.aml.command import TASKS, Command
 from lasaft_nb.aml.effects import apply
 from lasaft_nb.aml.generate import commands, paraphrases
 from lasaft_nb.aml.grammar import parse
+from lasaft_nb.aml.levels import SILENCE
 from lasaft_nb.data.excerpts import Excerpts
 from lasaft_nb.sources import SOURCES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Triple(NamedTuple):
@@ -70,3 +75,45 @@ def manipulated(command: Command, stems: Tensor, sample_rate: int) -> Triple:
     named = {source: stem.numpy().T for source, stem in zip(SOURCES, stems, strict=True)}
     before, after = apply(command, named, sample_rate)
     return Triple(torch.from_numpy(before.T.copy()), torch.from_numpy(after.T.copy()), str(command))
+
+
+def survey(triples: Triples, n: int) -> "pd.DataFrame":
+    """One row for each of the first ``n`` triples.
+
+    Columns:
+        sentence, task, level, targets (their number);
+        peak: largest absolute sample of A and A' before they got their common gain, at least 1: what they were
+        divided by;
+        signed_peak: the same of the samples as they are, signs kept: what the authors divide by;
+        change_db: energy of A' - A relative to A, in decibels; -120 where nothing changes.
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_row(triples, index) for index in range(n)])
+
+
+def _row(triples: Triples, index: int) -> dict[str, object]:
+    triple = triples[index]
+    before, after = triple.before.numpy().astype(np.float64), triple.after.numpy().astype(np.float64)
+    command = parse(triple.sentence)
+    untouched = after if command.task == "dereverb" else before
+    mixture = triples.excerpts[index][0][:, -untouched.shape[1] :].numpy()
+    loudest = float(np.abs(untouched).max())
+    peak = max(1.0, float(np.abs(mixture).max()) / loudest) if loudest else 1.0
+    return {
+        "sentence": triple.sentence,
+        "task": command.task,
+        "level": command.level,
+        "targets": len(command.targets),
+        "peak": peak,
+        "signed_peak": max(1.0, peak * before.max(), peak * after.max()),
+        "change_db": decibels(after - before, before),
+    }
+
+
+def decibels(change: np.ndarray, reference: np.ndarray) -> float:
+    """Energy of ``change`` (n, c) in dB re that of ``reference`` (n, c); -120 at least, also where that is silent."""
+    energy, base = float((change**2).sum()), float((reference**2).sum())
+    if energy == 0 or base == 0:
+        return SILENCE
+    return max(SILENCE, float(10 * np.log10(energy / base)))

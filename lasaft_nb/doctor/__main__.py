@@ -2,7 +2,10 @@
 
 import sys
 
-from lasaft_nb.cli.doctor import doctor
+from lasaft_nb.doctor import examine
+from lasaft_nb.doctor.report import exit_status, report
 
 if __name__ == "__main__":
-    doctor(fix="--fix" in sys.argv[1:])
+    findings = examine(fix="--fix" in sys.argv[1:])
+    print(report(findings))
+    sys.exit(exit_status(findings))

@@ -1,13 +1,12 @@
 """The mini dataset, the shipped weights, the authors' weights."""
 
-import hashlib
 import json
 from pathlib import Path
 
 from lasaft_nb.doctor.finding import Finding, State
 from lasaft_nb.doctor.machine import REINSTALL, installed
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import data_dir, mini_dir
+from lasaft_nb.paths import data_dir, mini_dir, sha256_of
 
 DOWNLOAD = "lasaft_nb.official.load('tdc_17_vocals_top1')"
 
@@ -32,16 +31,11 @@ def mini_finding(root: Path, *, preset: str) -> Finding:
         says = f"{len(absent)} of {len(files)} files are gone, such as {absent[0]}"
         return Finding(what=what, state=State.MISSING, says=says, cure=cure)
     first = next(iter(files), "").rpartition("/")[0]
-    if changed := [name for name in files if name.startswith(f"{first}/") and _sha256(root / name) != files[name]]:
+    if changed := [name for name in files if name.startswith(f"{first}/") and sha256_of(root / name) != files[name]]:
         says, cure = f"{changed[0]} is not as it was made", f"rm -r '{root}' && {cure}"
         return Finding(what=what, state=State.MISSING, says=says, cure=cure)
     says = f"{len(files)} files, fingerprint {fingerprint[:12]} in {root}"
     return Finding(what=what, state=State.WORKS, says=says)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _weights() -> Finding:
@@ -51,7 +45,7 @@ def _weights() -> Finding:
     try:
         for name in names:
             expected = card_of(name)["weights"]["sha256"]
-            if _sha256(data_dir() / "weights" / f"{name}.safetensors") != expected:
+            if sha256_of(data_dir() / "weights" / f"{name}.safetensors") != expected:
                 raise UserError(f"{name}.safetensors is not what its card describes")
     except (UserError, KeyError) as error:
         return Finding(what="weights", state=State.BROKEN, says=str(error), cure=cure)

@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lasaft_nb.errors import UserError
+
 if TYPE_CHECKING:
     from lasaft_nb.experiments.experiment import Experiment
 
@@ -32,6 +34,6 @@ def names() -> tuple[str, ...]:
 def get(name: str) -> "Experiment":
     """The experiment called ``name``."""
     if name not in _NAMES:
-        raise ValueError(f"experiment must be one of {', '.join(_NAMES)}, got {name!r}")
+        raise UserError(f"experiment must be one of {', '.join(_NAMES)}, got {name!r}")
     experiment: Experiment = import_module(f"lasaft_nb.experiments.{name}").EXPERIMENT
     return experiment

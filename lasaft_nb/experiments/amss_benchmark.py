@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from lasaft_nb.data import Track, chapter_root, identify, tracks
-from lasaft_nb.data.resampled_track import at_rate
-from lasaft_nb.metrics.manipulation import METRIC, better_than_nothing, evaluate_manipulation, tasks_of
-from lasaft_nb.metrics.preservation import evaluate_preservation
+from lasaft_nb.data.array_track import at_rate
+from lasaft_nb.metrics.manipulation import (
+    METRIC,
+    better_than_nothing,
+    evaluate_manipulation,
+    evaluate_preservation,
+    tasks_of,
+)
 from lasaft_nb.metrics.summary import Scores
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint

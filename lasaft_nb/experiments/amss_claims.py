@@ -8,8 +8,7 @@ from pathlib import Path
 from lasaft_nb.aml.command import TARGETS
 from lasaft_nb.experiments import amss_sources, latent_channels, progressive
 from lasaft_nb.experiments.amss_benchmark import EXPERIMENT, NOTHING, PRESERVATION
-from lasaft_nb.metrics.manipulation import BENCHMARK, METRIC
-from lasaft_nb.metrics.preservation import ALL
+from lasaft_nb.metrics.manipulation import ALL, BENCHMARK, METRIC
 from lasaft_nb.results.close_calls import NOISE as MARGIN
 from lasaft_nb.results.scorecard import Expectation, Measure, write
 from lasaft_nb.sources import SOURCES

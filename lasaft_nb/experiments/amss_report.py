@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.data.track import Track
 from lasaft_nb.inference.manipulator import Manipulator
 from lasaft_nb.metrics.manipulation import METRIC, better_than_nothing, evaluate_manipulation, tasks_of

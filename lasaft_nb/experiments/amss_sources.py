@@ -18,7 +18,8 @@ from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
-from lasaft_nb.probes.account import account
+from lasaft_nb.metrics.summary import collect
+from lasaft_nb.probes.error_decomposition import error_by_source
 
 EXPERIMENT = "amss_sources"
 LEVELS = "effect_levels"  # the experiment of what is computed from levels over songs
@@ -38,13 +39,13 @@ SENTENCES = tuple(text.format(source) for text in VOLUMES for source in TARGETS)
 
 
 def of_sentence(manipulator: ManipulatorLike, sentence: str, stems: Mapping[str, Array]) -> dict[str, float]:
-    """The `account` of one sentence; ``stems`` (n, 2) are at the network's rate."""
+    """The `error_by_source` of one sentence; ``stems`` (n, 2) are at the network's rate."""
     rate = manipulator.sample_rate
     after = manipulate(parse(sentence), stems, rate)
     peak = np.float32(max(1.0, float(np.abs(mix(after)).max())))
     before, after = ({name: one / peak for name, one in parts.items()} for parts in (stems, after))
     output = manipulator.manipulate(mix(before), sentence, sample_rate=rate, **HOW)
-    return account(output, before, after)
+    return error_by_source(output, before, after)
 
 
 def ordered(levels: Mapping[str, float], kind: str, source: str) -> dict[str, float]:
@@ -63,7 +64,7 @@ def ordered(levels: Mapping[str, float], kind: str, source: str) -> dict[str, fl
 
 
 def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = None) -> list[Path]:
-    """The two records of one network, of the account and of the levels' order; returns their paths."""
+    """The two records of one network, of the error by source and of the levels' order; returns their paths."""
     from lasaft_nb.inference.manipulator import Manipulator
 
     manipulator = Manipulator.pretrained(str(weights), device="cpu", window_seconds=SECONDS)
@@ -74,7 +75,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
         order[song.name] = order_of(found[song.name])
     about: dict[str, Any] = {"card": manipulator.card, "data_root": data_root, "root": root}
     notes = f"dB, {SECONDS:g} s of every song"
-    written = {EXPERIMENT: card_record.scores_of(found), LEVELS: card_record.scores_of(order)}
+    written = {EXPERIMENT: collect(found), LEVELS: collect(order)}
     return [card_record.write(name, row, scores, notes=notes, **about) for name, scores in written.items()]
 
 

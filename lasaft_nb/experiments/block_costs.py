@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from lasaft_nb.inference import peers
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.probes.workload import multiply_adds, n_parameters, processor_seconds
+from lasaft_nb.probes.cost import multiply_adds, n_parameters, processor_seconds
 from lasaft_nb.results import records
 
 NAME = "block_costs"

@@ -15,12 +15,12 @@ from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.inference.pretrained import pretrained_names
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SpectrogramModel, build_model
+from lasaft_nb.models.source_model import SpectrogramModel
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.reach import Reach, reach
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
+from lasaft_nb.training.initial import before_training
 
 NAME = "block_reach"
 FAR = 1000.0  # Hz
@@ -40,8 +40,10 @@ def of_structure(name: str, *, frames: int = 8) -> Reach:
     """Reach of a network of the zoo at the thesis's size, with random weights, on noise; the middle bin looks."""
     entry = zoo.spec(name)
     x = torch.randn(1, 4, frames, entry.n_fft // 2 + 1, generator=torch.Generator().manual_seed(0))
-    torch.manual_seed(0)
-    return reach(zoo.build(name).eval(), x, bins=(entry.n_fft // 4,), bin_hz=44100 / entry.n_fft)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        network = zoo.build(name).eval()
+    return reach(network, x, bins=(entry.n_fft // 4,), bin_hz=44100 / entry.n_fft)
 
 
 def of_model(model: SpectrogramModel, mixture: np.ndarray, *, sample_rate: int) -> Reach:
@@ -68,8 +70,7 @@ def trained_models() -> dict[str, SpectrogramModel]:
 def untrained(row: str) -> SpectrogramModel:
     """The network of a row as it was before training: the same sizes, fresh weights."""
     card = checkpoint.read_card(data_dir() / "weights" / f"{TRAINED[row]}.safetensors")
-    torch.manual_seed(0)
-    model = build_model(ModelConfig.from_dict(card["model"]))
+    model = before_training({**card, "seed": 0})
     assert isinstance(model, SpectrogramModel)
     return model
 
@@ -112,9 +113,10 @@ def run_trained(root: Path | str) -> list[Path]:
 def _bins_seen(make: Any, *, n_bins: int, draws: int) -> int:
     touched = torch.zeros(n_bins)
     for seed in range(draws):  # a ReLU may block a bin in one of them
-        torch.manual_seed(seed)
-        x = torch.randn(1, 24, 8, n_bins, requires_grad=True)
-        (gradient,) = torch.autograd.grad(make().eval()(x)[0, :, 4, n_bins // 2].sum(), x)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            x = torch.randn(1, 24, 8, n_bins, requires_grad=True)
+            (gradient,) = torch.autograd.grad(make().eval()(x)[0, :, 4, n_bins // 2].sum(), x)
         touched += gradient.abs().sum((0, 1, 2))
     return int((touched > 0).sum())
 

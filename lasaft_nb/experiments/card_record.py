@@ -5,10 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lasaft_nb.data import identify
-from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.results import records
-
-Numbers = Mapping[str, Mapping[str, Mapping[str, float]]]  # {song: {target: {metric: number}}}
 
 
 def write(
@@ -36,14 +33,3 @@ def write(
         notes=notes,
     )
     return records.write(record, root)
-
-
-def scores_of(found: Numbers) -> dict[str, dict[str, Any]]:
-    """A record's scores from one number a song, target and metric; a song may lack some."""
-    names = dict.fromkeys((t, m) for targets in found.values() for t, metrics in targets.items() for m in metrics)
-    scores: dict[str, dict[str, Any]] = {}
-    for target, metric in names:
-        having = {song: targets[target] for song, targets in found.items() if metric in targets.get(target, {})}
-        per_track = [track_scores(song, [metrics[metric]]) for song, metrics in having.items()]
-        scores.setdefault(target, {})[metric] = summarise(per_track)
-    return scores

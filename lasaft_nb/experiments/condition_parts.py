@@ -13,14 +13,13 @@ import numpy as np
 import torch
 
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.summary import collect
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.attention_probe import attend_as
-from lasaft_nb.probes.blend import blended
+from lasaft_nb.probes.latent_attention import attend_as, blended
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
 

@@ -62,13 +62,14 @@ def score_track(separator: Separator | None, song: Track) -> dict[str, np.ndarra
 
 def run(root: Path | str, *, preset: str = "lite") -> list[Path]:
     """Score the five networks and the mixture on the test songs and write the records; returns their paths."""
-    warnings.filterwarnings("ignore", message=".*resampled")
     songs, written = tracks(root, "test"), []
     dataset = {**identify(root), "split": "test", "tracks": len(songs)}
     for row in ("mixture", *METHODS):
         name = f"table_3_1/{row.lower().replace('-', '_')}-{TARGET}"
         separator = None if row == "mixture" else pretrained(name, device="cpu")
-        by_song = {song.name: score_track(separator, song) for song in songs}
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*resampled")  # for the network, and back
+            by_song = {song.name: score_track(separator, song) for song in songs}
         parts = next(iter(by_song.values()))
         scores = {
             part: {"SDR": summarise([track_scores(song, list(found[part])) for song, found in by_song.items()])}

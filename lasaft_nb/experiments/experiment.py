@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lasaft_nb.aml.command import TASKS
+from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
@@ -83,7 +84,7 @@ class Experiment:
         """The training called ``name``."""
         found = {run.name: run for run in self.runs()}
         if name not in found:
-            raise ValueError(f"model must be one of {', '.join(found)} in {self.name}, got {name!r}")
+            raise UserError(f"model must be one of {', '.join(found)} in {self.name}, got {name!r}")
         return found[name]
 
 

@@ -13,13 +13,14 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning import FiLM, GPoCM
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
+from lasaft_nb.metrics.summary import collect
 from lasaft_nb.models.source_model import SpectrogramModel
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.pauses import pauses, quieter_in_pauses
-from lasaft_nb.probes.workload import n_parameters
+from lasaft_nb.probes.cost import n_parameters
+from lasaft_nb.probes.silence import pauses, quieter_in_pauses
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint
 
@@ -72,7 +73,7 @@ def measure(row: str, weights: Path, *, data_root: Path, root: Path | None = Non
     return card_record.write(
         EXPERIMENT,
         row,
-        card_record.scores_of(found),
+        collect(found),
         card=card,
         data_root=data_root,
         parameters=n_parameters(model),

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from lasaft_nb.data import Track, chapter_root
 from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.experiments.latent_sub_sources import GROUPS, excerpt
 from lasaft_nb.metrics.framewise import Array
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SpectrogramModel, build_model
-from lasaft_nb.probes.latent_channels import LatentSounds
-from lasaft_nb.probes.sub_sources import Alignment, align, best_assignment, correlations, without_each
+from lasaft_nb.metrics.summary import collect
+from lasaft_nb.models.source_model import SpectrogramModel
+from lasaft_nb.probes.latent_source_channels import LatentSounds
+from lasaft_nb.probes.sub_source_alignment import Alignment, align, best_assignment, correlations, without_each
 from lasaft_nb.training import checkpoint
+from lasaft_nb.training.initial import before_training
 
 EXPERIMENT = "latent_channels"
 TRAINED, UNTRAINED = "AMSS-Net", "untrained AMSS-Net"
@@ -97,7 +97,7 @@ def measure(
             for name, value in zip(names, values, strict=True):
                 found.setdefault(name, {}).setdefault(group, {})[metric] = value
     notes = f"correlation of magnitudes; {SECONDS:g} s of every song; the assignment is found on the other songs"
-    scores = card_record.scores_of(found)
+    scores = collect(found)
     return card_record.write(EXPERIMENT, row, scores, card=card, data_root=data_root, notes=notes, root=root)
 
 
@@ -118,7 +118,6 @@ if __name__ == "__main__":
         trained, about = checkpoint.load(amss_networks.there()[TRAINED])
         assert isinstance(trained, SpectrogramModel)
         print(measure(trained, row=TRAINED, card=about, data_root=chapter_root("lite")))
-        torch.manual_seed(0)
-        fresh = build_model(ModelConfig.from_dict(about["model"])).eval()
+        fresh = before_training({**about, "seed": 0})
         assert isinstance(fresh, SpectrogramModel)
         print(measure(fresh, row=UNTRAINED, card={**about, "steps": 0}, data_root=chapter_root("lite")))

@@ -15,18 +15,18 @@ import soxr
 import torch
 
 from lasaft_nb.data import Track, chapter_root, tracks
-from lasaft_nb.data.sub_sources import PARTS, SUB_SOURCES, sub_sources
+from lasaft_nb.data.folder_track import sub_sources
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.attention_probe import attend_only, attention_of
-from lasaft_nb.probes.sub_sources import Alignment, align, correlations
-from lasaft_nb.probes.workload import n_parameters
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.probes.cost import n_parameters
+from lasaft_nb.probes.latent_attention import attend_only, attention_of
+from lasaft_nb.probes.sub_source_alignment import Alignment, align, correlations
+from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.training import checkpoint
+from lasaft_nb.training.initial import before_training
 
 EXPERIMENT = "latent_sub_sources"
 TRAINED, UNTRAINED = "GPoCM CUNet + LaSAFT", "untrained network"
@@ -124,6 +124,5 @@ if __name__ == "__main__":
     trained, card = checkpoint.load(shipped)
     print(measure(trained, row=TRAINED, about=card, data_root=chapter_root("lite")))
     for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 1):
-        torch.manual_seed(seed)
-        fresh = build_model(ModelConfig.from_dict(card["model"])).eval()
+        fresh = before_training({**card, "seed": seed})
         print(measure(fresh, row=UNTRAINED, about={**card, "seed": seed}, data_root=chapter_root("lite")))

@@ -18,7 +18,8 @@ from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
-from lasaft_nb.probes.explained import decibels, explain
+from lasaft_nb.metrics.summary import collect
+from lasaft_nb.probes.error_decomposition import decibels, explain
 
 EXPERIMENT = "progressive"
 SENTENCE = "apply highpass to drums"  # the thesis's
@@ -77,7 +78,7 @@ def measure(row: str, weights: Path | None, *, data_root: Path, rate: int, root:
     }
     notes = f'"{SENTENCE}", {SECONDS:g} s of every song'
     card = manipulator.card if manipulator else {}
-    scores = card_record.scores_of(found)
+    scores = collect(found)
     return card_record.write(EXPERIMENT, row, scores, card=card, data_root=data_root, notes=notes, root=root)
 
 

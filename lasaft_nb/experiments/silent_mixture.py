@@ -10,14 +10,13 @@ import numpy as np
 import torch
 
 from lasaft_nb.data import chapter_root, identify, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.inference.artefact_cancelled import ArtefactCancelled
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import Scores, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.offsets import without_offsets
-from lasaft_nb.probes.silence import level, pause_levels, response_to_silence
+from lasaft_nb.probes.silence import level, pause_levels, response_to_silence, without_offsets
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.initial import before_training

@@ -8,7 +8,7 @@ which MFCC hear, so the reduced networks write masks for what is to change; one 
 of four excerpts the squared error over that of silence was 0.59 with DCSE, 0.56 with DCSE added to the mixture, 0.49
 with masks and 0.42 with masks added to the mixture; the mixture itself has 0.77. Learning rates 4e-3, 4e-3, 4e-3, 8e-3.
 
-One row has a loss that hears quiet bands as MFCC do (`spectrogram.band_levels`). Two weights were tried for 1000 steps:
+One row has a loss that hears quiet bands as MFCC do (`band_levels`). Two weights were tried for 1000 steps:
 0.3 and 1 gave 8.4 and 8.7 dB of validation SDR, and both were nearer to the truth than the untouched song in all 21
 tasks (six seconds of each song). The row has 1.
 """

@@ -15,7 +15,7 @@ import numpy as np
 
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.inference.note import Note
+from lasaft_nb.errors import Note
 from lasaft_nb.inference.pretrained import pretrained
 from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic.wiener import multichannel_filter, ratio_filter

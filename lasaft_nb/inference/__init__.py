@@ -1,14 +1,8 @@
-"""Whole songs through a trained network: read, cut, separate, add up, write."""
+"""Whole songs through a trained network: read, cut, separate, add up, write.
 
-from typing import Any
+Most of it needs torch, so a name is imported when it is first asked for; see ``__init__.pyi``.
+"""
 
-__all__ = ["Separator"]
+import lazy_loader
 
-
-def __getattr__(name: str) -> Any:
-    """Import `Separator` when it is first asked for: it needs torch."""
-    if name not in __all__:
-        raise AttributeError(f"module 'lasaft_nb.inference' has no attribute {name!r}; it has {', '.join(__all__)}")
-    from lasaft_nb.inference.separator import Separator
-
-    return Separator
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

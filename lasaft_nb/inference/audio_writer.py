@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.audio_reader import Waveform
-from lasaft_nb.inference.note import Note
 from lasaft_nb.paths import atomic_write
 
 FORMATS: dict[str, dict[str, Any]] = {

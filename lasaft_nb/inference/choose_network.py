@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference import official, pretrained
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.sources import SOURCES
 

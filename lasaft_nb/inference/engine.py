@@ -3,8 +3,7 @@
 import warnings
 from importlib.util import find_spec
 
-from lasaft_nb.errors import UserError
-from lasaft_nb.inference.note import Note
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.openvino_unet import OpenVinoUNet, Precision
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
 from lasaft_nb.models.unet import UNet

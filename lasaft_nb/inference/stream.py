@@ -7,9 +7,8 @@ from typing import Any
 
 import torch
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.audio_reader import Audio, Waveform
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.inference.progress import progress_bar
 from lasaft_nb.inference.resample import fit_length, resample

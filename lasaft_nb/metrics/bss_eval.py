@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate
+from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard, median_score
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
 Stems = Mapping[str, npt.ArrayLike]
@@ -35,11 +35,12 @@ class BssScores:
 
     def median(self, metric: str = "SDR") -> float:
         """Median in dB over the frames that are not NaN; NaN where none is left."""
-        return float(np.median(_scored(self[metric]))) if _scored(self[metric]).size else float("nan")
+        return median_score(self[metric])
 
     def mean(self, metric: str = "SDR") -> float:
         """Mean in dB over the frames that are not NaN; NaN where none is left. One bad second moves it by decibels."""
-        return float(np.mean(_scored(self[metric]))) if _scored(self[metric]).size else float("nan")
+        scored = self[metric][~np.isnan(self[metric])]
+        return float(np.mean(scored)) if scored.size else float("nan")
 
     @property
     def medians(self) -> dict[str, float]:
@@ -109,6 +110,12 @@ def _of_stems(reference: Stems, estimate: Stems, sample_rate: int) -> dict[str, 
     guess = [as_waveform(estimate[name], name=f"the estimate of {name}") for name in names]
     for name, one, other in zip(names, true, guess, strict=True):
         check_pair(one, other, name=name)
+        for role, waveform in (("reference", one), ("estimate", other)):
+            if is_unheard(waveform):
+                raise UserError(
+                    f"left and right of the {role} of {name} cancel (L = -R), which museval counts as silent; "
+                    f"leave {name} out"
+                )
     if len({waveform.shape for waveform in true}) > 1:
         shapes = ", ".join(f"{name} {one.shape}" for name, one in zip(names, true, strict=True))
         raise UserError(f"all sources need one shape, got {shapes}; cut or pad them to one length")
@@ -122,7 +129,3 @@ def _museval(true: Sequence[Array], guess: Sequence[Array], sample_rate: int) ->
     import museval
 
     return museval.evaluate(np.stack(true), np.stack(guess), win=sample_rate, hop=sample_rate, mode="v4", padding=False)
-
-
-def _scored(frames: Array) -> Array:
-    return frames[~np.isnan(frames)]

@@ -10,11 +10,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lasaft_nb.errors import UserError
-from lasaft_nb.inference.note import Note
+from lasaft_nb.device import check_jobs
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.metrics.bss_eval import METRICS
-from lasaft_nb.metrics.museval_report import write_report
-from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, score_track
+from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, is_too_short, score_track, write_report
 from lasaft_nb.metrics.summary import Scores, collect
 
 Estimator = Callable[[Any], Stems]
@@ -36,7 +35,8 @@ class Scoring:
     """How to score: what, where, and what to leave behind.
 
     ``metrics``: ``("SDR",)`` alone uses the plain formula, some thousand times faster; else museval computes all four.
-    ``jobs``: processes that score. ``dask``: address of a Dask scheduler, such as ``tcp://host:8786``, used instead.
+    ``jobs``: processes that score (-1: one a core). ``dask``: address of a Dask scheduler used instead, such as
+    ``tcp://host:8786``.
     ``museval_dir``: also write ``<museval_dir>/<subset>/<track>.json``, which museval's tools read.
     """
 
@@ -50,6 +50,7 @@ class Scoring:
     def __post_init__(self) -> None:
         if not self.metrics or not set(self.metrics) <= set(METRICS):
             raise UserError(f"metrics must be some of {', '.join(METRICS)}, got {self.metrics}")
+        check_jobs(self.jobs)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Evaluation:
 
     def median(self, target: str, metric: str = "SDR") -> float:
         """Median over tracks of the median over seconds, in dB; NaN where nothing could be scored."""
-        value = self.scores[target][metric]["median"]
+        value = self.scores[target][metric]["median"] if target in self.scores else None
         return float("nan") if value is None else value
 
 
@@ -75,8 +76,10 @@ class FromSeparator:
     targets: tuple[str, ...]
 
     def __call__(self, track: TrackLike) -> Stems:
-        """Estimates (n, c) of all targets, at the track's sample rate."""
+        """Estimates (n, c) of all targets, at the track's sample rate; none of a track that can't be scored."""
         mixture = track.mixture()
+        if is_too_short(mixture, track.sample_rate):
+            return {}
         options: Mapping[str, Any] = {"sample_rate": track.sample_rate, "progress": False}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Note)  # that a track is resampled for the network is in its card
@@ -91,7 +94,8 @@ def evaluate_tracks(
     """Separate and score tracks at their own sample rate; the mixture's SDR comes along.
 
     Separation runs in this process (where the accelerator is) and scoring in ``jobs`` others; with ``dask`` both run on
-    the cluster's workers.
+    the cluster's workers. What can't be scored (a track shorter than a second, a source that never plays) is left out
+    and named in the evaluation's ``notes``.
 
     Args:
         separator: a ``Separator``, or anything with ``targets`` and ``separate``.
@@ -100,7 +104,7 @@ def evaluate_tracks(
         **scoring: the fields of ``Scoring``: metrics, jobs, dask, museval_dir, subset, progress.
 
     Raises:
-        UserError: no tracks, or a target that the separator does not have.
+        UserError: no tracks, none that can be scored, or a target that the separator does not have.
     """
     how, chosen = Scoring(**scoring), tuple(targets or separator.targets)
     if unknown := set(chosen) - set(separator.targets):
@@ -128,8 +132,11 @@ def _run(calls: Iterable[tuple[TrackLike, Stems | Estimator]], total: int, how: 
         parallel = Parallel(n_jobs=-1 if how.dask else how.jobs, return_as="generator")
         for result in _with_progress(parallel(work), total=total, show=how.progress):
             results.append(result)
-            if how.museval_dir is not None:
+            if how.museval_dir is not None and result.scores:
                 write_report(result, Path(how.museval_dir) / how.subset)
+    if not any(result.scores for result in results):
+        reasons = dict.fromkeys(note for result in results for note in result.notes)
+        raise UserError(f"no track can be scored ({'; '.join(reasons)}); name other tracks")
     return Evaluation(
         scores=collect({result.name: result.scores for result in results}),
         mixture=collect({result.name: result.mixture for result in results}),

@@ -1,4 +1,4 @@
-"""Plain framewise SDR, and the checks that every score starts with.
+"""Plain framewise SDR, its median, and the checks that every score starts with.
 
 Waveforms are (n, c), sample rates in Hz. Frames are windows of one second that do not overlap; a last, shorter window
 is left out, as museval does.
@@ -43,6 +43,11 @@ def check_pair(reference: Array, estimate: Array, *, name: str) -> None:
     for role, waveform in (("reference", reference), ("estimate", estimate)):
         if not waveform.any():
             raise UserError(f"the {role} of {name} is silent throughout, so no score is defined; leave {name} out")
+
+
+def is_unheard(waveform: Array) -> bool:
+    """Whether (n, c) is silent throughout in museval's sense: its channels add up to 0 at every sample (L = -R)."""
+    return not waveform.sum(axis=1).any()
 
 
 def check_sample_rate(sample_rate: int, n_samples: int) -> None:
@@ -101,3 +106,10 @@ def framewise_sdr(
     if silence_dbfs is not None:
         sdr[signal < 10 ** (silence_dbfs / 10)] = np.nan
     return sdr
+
+
+def median_score(frames: npt.ArrayLike) -> float:
+    """Median in dB over the frames (frame,) that have a score, which is not NaN; NaN where none has."""
+    scores = np.asarray(frames, dtype=np.float64)
+    scored = scores[~np.isnan(scores)]
+    return float(np.median(scored)) if scored.size else float("nan")

@@ -1,15 +1,19 @@
-"""Score the estimates of one track; the unit of work that is sent to another process."""
+"""Score the estimates of one track, the unit of work that is sent to another process, and leave museval's own JSON."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from lasaft_nb.metrics.bss_eval import bss_eval
-from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, silent_frames
+from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
+from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, is_unheard, silent_frames
+from lasaft_nb.paths import atomic_write
 
 Stems = Mapping[str, np.ndarray]
+UNSCORED = "since in every second it plays alone, or a source is silent"
 
 
 class TrackLike(Protocol):
@@ -44,13 +48,20 @@ def score_track(track: TrackLike, estimate: Stems | Callable[[Any], Stems], metr
     """Score a track's estimates, or those that a function of the track makes.
 
     When all of the track's sources are estimated they are scored together. Otherwise each is scored against its
-    accompaniment, the mixture minus the source. A source whose reference or estimate is silent throughout has no score:
-    it is left out and noted. Waveforms are (n, c).
+    accompaniment, the mixture minus the source. A track shorter than a second, and a source whose reference or estimate
+    is silent throughout or cancels itself (L = -R), have no score: they are left out and noted. A source without any
+    second that has a score, such as a solo, is noted as well. Waveforms are (n, c).
     """
+    heard = track.mixture()
+    if is_too_short(heard, track.sample_rate):
+        lasts = f"{track.name} lasts {len(heard) / track.sample_rate:.2f} s"
+        return TrackResult(track.name, {}, {}, (f"{lasts}, and scores need a second: no score",))
     estimates = estimate(track) if callable(estimate) else estimate
-    stems, mixture = track.stems(), as_waveform(track.mixture(), name=f"the mixture of {track.name}")
-    silent = {name for name, guess in estimates.items() if not (np.any(stems[name]) and np.any(guess))}
+    stems, mixture = track.stems(), as_waveform(heard, name=f"the mixture of {track.name}")
+    silent = [name for name, guess in estimates.items() if not (np.any(stems[name]) and np.any(guess))]
     playing = {name: as_waveform(guess, name=name) for name, guess in estimates.items() if name not in silent}
+    cancelled = [name for name, guess in playing.items() if is_unheard(np.asarray(stems[name])) or is_unheard(guess)]
+    playing = {name: guess for name, guess in playing.items() if name not in cancelled}
     true = {name: as_waveform(stems[name], name=name) for name in playing}
     scores: dict[str, dict[str, Array]] = {}
     baseline: dict[str, dict[str, Array]] = {}
@@ -60,8 +71,19 @@ def score_track(track: TrackLike, estimate: Stems | Callable[[Any], Stems], metr
         references = group if together else group | {"accompaniment": mixture - true[names[0]]}
         scores |= _scores(references, {name: playing[name] for name in names}, mixture, track.sample_rate, metrics)
         baseline |= {name: {"SDR": _sdr(name, references, mixture, track.sample_rate)} for name in names}
-    notes = tuple(f"{track.name}: {name} is silent in the reference or the estimate, no score" for name in silent)
-    return TrackResult(track.name, scores, baseline, notes)
+    notes = [f"{track.name}: {name} is silent in the reference or the estimate, no score" for name in silent]
+    notes += [f"{track.name}: left and right of {name} cancel (L = -R), no score" for name in cancelled]
+    notes += [f"{track.name}: {name} has no score, {UNSCORED}" for name, one in scores.items() if _without(one)]
+    return TrackResult(track.name, scores, baseline, tuple(notes))
+
+
+def is_too_short(waveform: np.ndarray, sample_rate: int) -> bool:
+    """Whether (n, c) at that rate (Hz) lasts less than a second, the frame of all scores."""
+    return len(waveform) < sample_rate
+
+
+def _without(scores: Mapping[str, Array]) -> bool:
+    return all(np.isnan(frames).all() for frames in scores.values())
 
 
 def _scores(
@@ -71,7 +93,7 @@ def _scores(
         return {name: {"SDR": _sdr(name, references, guess, sample_rate)} for name, guess in estimates.items()}
     if len(references) > len(estimates):
         ((name, guess),) = estimates.items()
-        if np.array_equal(guess, mixture):  # leaves nothing for the accompaniment's estimate, which museval refuses
+        if is_unheard(references["accompaniment"]) or is_unheard(mixture - guess):  # a solo, or all as before
             sdr = _sdr(name, references, guess, sample_rate)
             return {name: {metric: sdr if metric == "SDR" else np.full_like(sdr, np.nan) for metric in metrics}}
         scored = {name: bss_eval(references[name], guess, sample_rate, mixture=mixture)}
@@ -86,3 +108,26 @@ def _sdr(name: str, references: Stems, estimate: Array, sample_rate: int) -> Arr
     sdr = framewise_sdr(references[name], estimate, sample_rate)
     sdr[silent_frames(references, sample_rate)] = np.nan
     return sdr
+
+
+def write_report(result: TrackResult, folder: Path | str) -> Path:
+    """Write ``<folder>/<track>.json`` in museval's schema; metrics that were not computed are NaN.
+
+    ``museval.EvalStore().add_eval_dir(parent)`` reads the folder when it is called ``test``.
+    """
+    import museval
+
+    store = museval.TrackStore(track_name=result.name, win=1, hop=1)
+    for target, scores in result.scores.items():
+        frames = len(next(iter(scores.values())))
+        store.add_target(target, {metric: list(scores.get(metric, [float("nan")] * frames)) for metric in METRICS})
+    store.validate()
+    path = Path(folder) / f"{_file_name(result.name)}.json"
+    with atomic_write(path) as temporary:
+        store.save(temporary)
+    return path
+
+
+def _file_name(track: str) -> str:
+    """The track's name without what would lead to another folder."""
+    return re.sub(r"[/\\\0]", "-", track)

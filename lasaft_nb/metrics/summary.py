@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from lasaft_nb.metrics.framewise import Array
+from lasaft_nb.metrics.framewise import Array, median_score
 
 
 class TrackScores(TypedDict):
@@ -32,7 +32,7 @@ def track_scores(name: str, frames: Array | Sequence[float]) -> TrackScores:
     """Round one track's frames (frame,) to 0.0001 dB; what is not finite becomes None, as in museval's JSON reports."""
     rounded = [_finite(value) for value in np.asarray(frames, dtype=float)]
     scored = [value for value in rounded if value is not None]
-    return {"track": name, "median": _finite(np.median(scored)) if scored else None, "frames": rounded}
+    return {"track": name, "median": _finite(median_score(scored)), "frames": rounded}
 
 
 def summarise(per_track: Sequence[TrackScores]) -> Summary:
@@ -42,12 +42,15 @@ def summarise(per_track: Sequence[TrackScores]) -> Summary:
     return {"median": median, "mean": mean, "per_track": list(per_track)}
 
 
-def collect(tracks: Mapping[str, Mapping[str, Mapping[str, Array]]]) -> Scores:
-    """Turn {track: {target: {metric: (frame,)}}} into {target: {metric: summary}}, the ``scores`` of a record."""
+def collect(tracks: Mapping[str, Mapping[str, Mapping[str, Array | float]]]) -> Scores:
+    """Turn {track: {target: {metric: frames (frame,), or one number}}} into the ``scores`` of a record.
+
+    A track may lack targets and metrics; the summary is then over the others.
+    """
     scores: Scores = {}
     for target, metric in dict.fromkeys((t, m) for ts in tracks.values() for t, ms in ts.items() for m in ms):
-        having = {name: targets[target][metric] for name, targets in tracks.items() if target in targets}
-        per_track = [track_scores(name, frames) for name, frames in having.items()]
+        having = {name: ts[target][metric] for name, ts in tracks.items() if metric in ts.get(target, {})}
+        per_track = [track_scores(name, np.atleast_1d(frames)) for name, frames in having.items()]
         scores.setdefault(target, {})[metric] = summarise(per_track)
     return scores
 

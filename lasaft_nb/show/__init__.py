@@ -4,19 +4,15 @@ Every function returns an object that Jupyter and the book display. It needs no 
 same bytes, so that re-executed notebooks do not change.
 """
 
-import warnings
-
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
-from lasaft_nb.show.diagram import diagram
-from lasaft_nb.show.flow import flows
-from lasaft_nb.show.heat import heat
+from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.playground import playground
 from lasaft_nb.show.quiz import quiz
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
-from lasaft_nb.show.tables import table
+from lasaft_nb.show.tables import heat, table
 from lasaft_nb.show.weights import weight_map
 
 __all__ = [
@@ -36,6 +32,3 @@ __all__ = [
     "table",
     "weight_map",
 ]
-
-# tqdm, which librosa imports, asks a notebook for widgets; a page can't show them
-warnings.filterwarnings("ignore", "IProgress not found")

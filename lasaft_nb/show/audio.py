@@ -1,10 +1,14 @@
-"""Players: one sound, or the stems of a song in step, as MP3 inside the page; sample rates are in Hz."""
+"""Players: one sound, or the stems of a song in step, as MP3 inside the page; and a spectrum made audible.
+
+Sample rates are in Hz.
+"""
 
 import io
 from collections.abc import Mapping
 from html import escape
 
 import numpy as np
+import numpy.typing as npt
 
 from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, required_text
 from lasaft_nb.show.spectrograms import picture_of_spectrogram
@@ -113,3 +117,38 @@ def _stem(name: str, content: bytes) -> str:
     uri = data_uri("audio/mpeg", content)
     about = {"controls": True, "preload": "none", "data-stem": name, "aria-label": name, "src": uri}
     return f"<p>{escape(name)}: <audio{attributes(about)}></audio></p>"
+
+
+def sum_of_sines(
+    magnitudes: npt.ArrayLike, *, bin_hz: float, sample_rate: int, seconds: float = 1.5, strongest: int | None = None
+) -> npt.NDArray[np.float32]:
+    """Sines at the centres of the bins, (k + 1/2) * bin_hz, as loud as ``magnitudes`` (f,) say; peak 0.5.
+
+    Args:
+        magnitudes: (f,), signs are ignored: an ear hardly hears the phase of a steady partial.
+        bin_hz: Hz between bins.
+        sample_rate: of the sound, in Hz; bins at half of it or above are left out.
+        seconds: length, with 20 ms of fading at either end.
+        strongest: keep only so many bins; None keeps all.
+
+    Returns:
+        (n,), zeros where all magnitudes are zero.
+
+    Raises:
+        ValueError: not a vector, or a value that is not finite.
+    """
+    level = np.abs(np.asarray(magnitudes, dtype=np.float64))
+    if level.ndim != 1 or not np.isfinite(level).all():
+        raise ValueError(f"magnitudes must be a finite vector (f,), got shape {level.shape}")
+    hz = (np.arange(len(level)) + 0.5) * bin_hz
+    level = np.where(hz < sample_rate / 2, level, 0.0)
+    kept = np.argsort(-level, kind="stable")[:strongest]
+    kept = kept[level[kept] > 0]
+    time = np.arange(round(seconds * sample_rate)) / sample_rate
+    phase = np.pi * kept**2 / max(1, len(level))  # Schroeder's: partials that start together would click
+    sound = np.zeros_like(time)
+    for k, start in zip(kept, phase, strict=True):
+        sound += level[k] * np.sin(2 * np.pi * hz[k] * time + start)
+    sound *= np.clip(np.minimum(time, time[::-1]) / 0.02, 0, 1)
+    peak = np.abs(sound).max(initial=0)
+    return (0.5 * sound / peak if peak > 0 else sound).astype(np.float32)

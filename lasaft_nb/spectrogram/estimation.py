@@ -65,7 +65,7 @@ class _Magnitude(Estimation):
 
 
 class DME(_Magnitude):
-    """Direct magnitude estimation (thesis 3.3.1): |T| = ReLU(output), with the mixture's phase."""
+    """Direct magnitude estimation (thesis 3.3.1): ``|T| = ReLU(output)``, with the mixture's phase."""
 
     def magnitude(self, output: Tensor, mixture: Tensor) -> Tensor:
         """ReLU keeps the magnitude from being negative."""

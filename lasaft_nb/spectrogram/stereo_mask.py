@@ -1,20 +1,44 @@
-"""Masks that also move sound between the sides: what manipulation asks for, and separation does not.
+"""Masks that also move sound between the sides, and a loss that hears quiet bands: for manipulation, not in the thesis.
 
 Shapes as in `estimation`: spectrograms complex (b, c, t, f) with two sides c, features and outputs real.
 """
+
+from functools import cache
 
 import torch
 from einops import rearrange
 from torch import Tensor
 from torch.nn import functional
 
-from lasaft_nb.spectrogram.band_levels import band_levels
 from lasaft_nb.spectrogram.estimation import Estimation
 from lasaft_nb.spectrogram.stft import to_channels
 
+N_BANDS = 48
+FLOOR = 1e-2  # power; with windows of 2048 samples 74 dB below a sine of full scale
+
+
+def band_levels(spectrogram: Tensor) -> Tensor:
+    """Levels of `N_BANDS` mel bands in dB, nothing below that of `FLOOR`.
+
+    Shapes: complex (b, c, t, f) to real (b, c, t, N_BANDS). The bins reach up to 11.025 kHz, as they do at `lite`.
+    """
+    power = torch.view_as_real(spectrogram).square().sum(dim=-1)
+    return 10 * (power @ _bands(spectrogram.shape[-1]).to(power) + FLOOR).log10()
+
+
+@cache
+def _bands(n_bins: int) -> Tensor:
+    """Triangles (f, N_BANDS), each with a peak of 1."""
+    from librosa.filters import mel
+
+    n_fft = 2 * (n_bins - 1)
+    return torch.from_numpy(mel(sr=22050, n_fft=n_fft, n_mels=N_BANDS, norm=None).T.copy())
+
 
 class StereoMask(Estimation):
-    """A mask for either side and from either side: T_o = M_o + sum_i mask_oi M_i; the network reads log(1 + |M|).
+    """A mask for either side and from either side: ``T_o = M_o + sum_i mask_oi M_i``.
+
+    The network reads ``log(1 + |M|)``.
 
     Not in the thesis. What a sentence may ask for doubles a source or moves it to the other side, which no mask of
     chapter 3 can. The mask is real and without bounds: a bin has only phases that the two sides have there, and what

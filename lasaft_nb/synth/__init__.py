@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-SAMPLE_RATE = 44100  # Hz
-GENERATOR_VERSION = 1  # part of every random key: another version is another dataset
+from lasaft_nb.synth.sound import GENERATOR_VERSION, SAMPLE_RATE
+
+__all__ = ["GENERATOR_VERSION", "SAMPLE_RATE", "make_dataset"]
 
 
 def make_dataset(root: Path | str, preset: str = "small", **options: Any) -> Path:

@@ -1,10 +1,8 @@
 """Write a mini dataset: songs in parallel, each whole or not at all, then setup files and the manifest."""
 
-import contextlib
 import json
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -12,15 +10,16 @@ from typing import Any
 
 import yaml
 
+from lasaft_nb.device import check_jobs
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import STALE, atomic_write, plain_words
+from lasaft_nb.paths import atomic_write, is_stale, plain_words, sha256_of
 from lasaft_nb.synth import manifest
 from lasaft_nb.synth.files import audio, latent_setup, musdb_setup, write_wav
 from lasaft_nb.synth.plan import MiniPlan, SongPlan, plan
 from lasaft_nb.synth.render import render
-from lasaft_nb.synth.score import score
+from lasaft_nb.synth.song import score
 
-PARTS = ".part"  # unfinished songs, beside `train` and `test`, where nothing looks for tracks
+UNFINISHED = ".part-"  # begins the names of unfinished songs, beside `train` and `test`, where nothing looks for tracks
 
 
 def make_dataset(
@@ -32,7 +31,7 @@ def make_dataset(
         root: A new folder, or one that holds (part of) the same dataset: finished songs are kept, so a run that was
             killed is gone on with, and a complete dataset is left as it is.
         preset: ``nano``, ``tiny``, ``small`` or ``full``; see `lasaft_nb.synth.plan.PRESETS`.
-        jobs: Processes at a time (None: one for each core). They do not change the result.
+        jobs: Processes at a time (None or -1: one for each core). They do not change the result.
         progress: Whether to show a bar.
         changes: Fields of `MiniPlan` that differ from the preset: ``seed``, ``train``, ``valid``, ``test``,
             ``seconds``.
@@ -41,33 +40,34 @@ def make_dataset(
         UserError: If ``root`` holds something else or can't be written.
     """
     root, wanted = Path(root).expanduser(), plan(preset, **changes)
+    check_jobs(jobs)
     if root.exists() and not root.is_dir():
         raise UserError(f"{root} is a file; name a folder for the dataset.")
     _check_same(root, wanted)
     songs = [song for song in wanted.songs() if not (root / song.folder / manifest.TRACK).is_file()]
     if songs or not (root / manifest.MANIFEST).is_file():
         with plain_words(root):
-            (root / PARTS).mkdir(parents=True, exist_ok=True)
-            _clean(root / PARTS)
+            root.mkdir(parents=True, exist_ok=True)
+            _clean(root)
             for _ in _shown(_rendered(root, songs, jobs), len(songs), progress):
                 pass
         _write_setups(root, wanted)
         manifest.write(root, wanted)
-        with contextlib.suppress(OSError):  # another run may still use it
-            (root / PARTS).rmdir()
     return root
 
 
 def make_track(root: Path, song: SongPlan) -> None:
     """Render one song beside its place, then rename it there; a failure leaves nothing of it."""
+    if (root / song.folder / manifest.TRACK).is_file():
+        return  # another run was first
     rendered = render(song)
-    (root / PARTS).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root / PARTS) as temporary:
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=UNFINISHED) as temporary:
         part, home, hashes = Path(temporary) / "song", root / song.folder, {}
         part.mkdir()
         for file, samples in audio(rendered).items():
             write_wav(part / file, samples)
-            hashes[file] = manifest.sha256(part / file)
+            hashes[file] = sha256_of(part / file)
         track = {**score(rendered.song, song), "plan": asdict(song), "sha256": hashes}
         (part / manifest.TRACK).write_text(json.dumps(track, indent=1), encoding="utf-8")
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -123,8 +123,8 @@ def _write_setups(root: Path, wanted: MiniPlan) -> None:
             part.write_text(yaml.safe_dump(setup, sort_keys=False), encoding="utf-8")
 
 
-def _clean(parts: Path) -> None:
+def _clean(root: Path) -> None:
     """Remove what dead runs left."""
-    for part in parts.glob("*"):
-        if time.time() - part.stat().st_mtime > STALE:
-            shutil.rmtree(part, ignore_errors=True)
+    for left in root.glob(f"{UNFINISHED}*"):
+        if is_stale(left):
+            shutil.rmtree(left, ignore_errors=True)

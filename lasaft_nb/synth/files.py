@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from lasaft_nb.sources import SOURCES
-from lasaft_nb.synth import SAMPLE_RATE
-from lasaft_nb.synth.mixing.buses import SUB_STEMS
+from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.synth.render import Pcm, Rendered
+from lasaft_nb.synth.sound import SAMPLE_RATE
 
 MIXTURE = "mixture.wav"
 SUB_FILES = {  # the bass is a stem and a sub-stem at once: one file
-    part: f"{source}_{part}.wav" for source, parts in SUB_STEMS.items() for part in parts if part != source
+    part: f"{source}_{part}.wav" for source, parts in PARTS.items() for part in parts if part != source
 }
 AUDIO_FILES = (MIXTURE, *(f"{source}.wav" for source in SOURCES), *SUB_FILES.values())
 
@@ -62,14 +61,14 @@ def musdb_setup(validation: Iterable[str]) -> dict[str, Any]:
 
 def latent_setup(validation: Iterable[str]) -> dict[str, Any]:
     """For ``setup_file="latent8.yaml"``: the eight sub-stems as sources, the four stems as sums of them."""
-    parts = [part for parts in SUB_STEMS.values() for part in parts]
+    parts = list(SUB_SOURCES)
     return {
         "sample_rate": float(SAMPLE_RATE),
         "mixture": MIXTURE,
         "sources": {part: SUB_FILES.get(part, f"{part}.wav") for part in parts},
         "stem_ids": {"mixture": 0, **{part: number for number, part in enumerate(parts, start=1)}},
         "targets": {
-            **{source: dict.fromkeys(parts, 1) for source, parts in SUB_STEMS.items()},
+            **{source: dict.fromkeys(parts, 1) for source, parts in PARTS.items()},
             "linear_mixture": dict.fromkeys(parts, 1),
         },
         "validation_tracks": list(validation),

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lasaft_nb.synth.sound import Samples
 
 T = TypeVar("T")
-Samples = NDArray[np.float64]
 SQRT_3 = 1.7320508075688772
 
 

@@ -8,19 +8,13 @@ from typing import Any
 import numpy as np
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.paths import atomic_write
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.paths import atomic_write, sha256_of
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.files import AUDIO_FILES, MIXTURE, SUB_FILES, read_wav
-from lasaft_nb.synth.mixing.buses import SUB_STEMS
 from lasaft_nb.synth.plan import MiniPlan
 
 MANIFEST = "dataset.json"
 TRACK = "track.json"
-
-
-def sha256(path: Path) -> str:
-    """Hexadecimal hash of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write(root: Path, plan: MiniPlan) -> None:
@@ -93,7 +87,7 @@ def verify(root: Path | str) -> dict[str, Any]:
             raise UserError(f"{root / MANIFEST} names {file}, outside of its folder; make the dataset again.")
         if not (root / file).is_file():
             raise UserError(f"{root / file} is missing; `lasaft-nb data mini {root}` makes it again.")
-        if sha256(root / file) != digest:
+        if sha256_of(root / file) != digest:
             raise UserError(f"{root / file} was changed; delete its folder and make the dataset again.")
     for folder in sorted({file.rpartition("/")[0] for file in card["files"]}):
         _check_sums(root / folder)
@@ -104,7 +98,7 @@ def _check_sums(folder: Path) -> None:
     """Mixture = sum of stems, and stem = sum of its sub-stems, as integers."""
     samples = {file: read_wav(folder / file).astype(np.int32) for file in AUDIO_FILES}
     sums = {MIXTURE: [f"{source}.wav" for source in SOURCES]}
-    for source, parts in SUB_STEMS.items():
+    for source, parts in PARTS.items():
         sums[f"{source}.wav"] = [SUB_FILES.get(part, f"{part}.wav") for part in parts]
     for total, terms in sums.items():
         if not np.array_equal(samples[total], sum(samples[term] for term in terms)):

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from lasaft_nb.synth import GENERATOR_VERSION
+from lasaft_nb.errors import UserError
 from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.sound import GENERATOR_VERSION
 from lasaft_nb.synth.styles import STYLES
 
 Split = Literal["train", "valid", "test"]
@@ -26,9 +27,9 @@ class MiniPlan:
     def __post_init__(self) -> None:
         if min(self.train, self.valid, self.test) < 0 or self.train + self.valid + self.test == 0:
             counts = f"{self.train}, {self.valid}, {self.test}"
-            raise ValueError(f"train, valid, test must not be negative nor all 0, got {counts}")
+            raise UserError(f"train, valid, test must not be negative nor all 0, got {counts}")
         if not 4 <= self.seconds <= LONGEST:
-            raise ValueError(f"seconds must be in 4..{LONGEST:.0f}, got {self.seconds}")
+            raise UserError(f"seconds must be in 4..{LONGEST:.0f}, got {self.seconds}")
 
     def songs(self) -> Iterator["SongPlan"]:
         """Every song, training ones first."""
@@ -91,7 +92,7 @@ PRESETS = {
 def plan(preset: str, **changes: Any) -> MiniPlan:
     """A preset's plan, with fields changed; a plan that differs in more than the seed is called ``mini-custom``."""
     if preset not in PRESETS:
-        raise ValueError(f"preset must be among {', '.join(PRESETS)}, got {preset!r}")
+        raise UserError(f"preset must be among {', '.join(PRESETS)}, got {preset!r}")
     changed = replace(PRESETS[preset], **changes)
     same = replace(changed, seed=0) == PRESETS[preset]
     return changed if same else replace(changed, name="mini-custom")

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lasaft_nb.sources import SOURCES
-from lasaft_nb.synth import SAMPLE_RATE
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.compose import compose
 from lasaft_nb.synth.instruments import bass, drums, guitar, piano
 from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.mixing.buses import SUB_STEMS, balanced, bus, mastered, total
-from lasaft_nb.synth.mixing.filters import Samples
+from lasaft_nb.synth.mixing.buses import balanced, bus, mastered, total
+from lasaft_nb.synth.mixing.channels import levelled, record, toned
 from lasaft_nb.synth.mixing.space import placed
-from lasaft_nb.synth.mixing.tone import levelled, toned
-from lasaft_nb.synth.mixing.vocal_channel import record
 from lasaft_nb.synth.plan import SongPlan
 from lasaft_nb.synth.song import Song
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 Pcm = NDArray[np.int16]  # (n, 2)
 
@@ -52,7 +50,7 @@ def _play(song: Song, n_samples: int, random: KeyedRandom) -> dict[str, Samples]
         **drums.render(song, n_samples, random.child("drums")),
     }
     voices = random.child("vox")
-    for sex in SUB_STEMS["vocals"]:
+    for sex in PARTS["vocals"]:
         sounds[sex] = record(sex, song.notes[sex], n_samples, voices)
     return sounds
 

@@ -1,24 +1,9 @@
 """Training: presets, one task for every model, exact resume, and weights that are safe to load.
 
-``training.fit`` is the module; the function is ``training.fit.fit``.
+``training.fit`` is the module; the function is ``training.fit.fit``. Most names need torch, some Lightning, so each is
+imported when it is first asked for; see ``__init__.pyi``.
 """
 
-from typing import Any
+import lazy_loader
 
-_LAZY = {
-    "Preset": "presets",
-    "preset": "presets",
-    "model_config": "presets",
-    "save": "checkpoint",
-    "load": "checkpoint",
-}
-__all__ = list(_LAZY)
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: most need torch, some Lightning."""
-    if name not in _LAZY:
-        raise AttributeError(f"module 'lasaft_nb.training' has no attribute {name!r}; it has {', '.join(_LAZY)}")
-    from importlib import import_module
-
-    return getattr(import_module(f"lasaft_nb.training.{_LAZY[name]}"), name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -3,7 +3,6 @@
 The card holds the `ModelConfig`, how the network was trained, its scores, and the SHA-256 of the weights.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from torch.nn.modules.module import register_module_parameter_registration_hook
 from lasaft_nb.errors import UserError
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.paths import atomic_write
+from lasaft_nb.paths import atomic_write, sha256_of
 
 SCHEMA = 1
 
@@ -40,7 +39,7 @@ def save(path: Path | str, model: SourceModel, config: ModelConfig, *, half: boo
     state = {name: _packed(tensor, half=half) for name, tensor in model.state_dict().items()}
     with atomic_write(path) as temporary:
         save_file(state, temporary)
-        digest = _sha256(temporary)
+        digest = sha256_of(temporary)
     weights = {"sha256": digest, "dtype": "float16" if half else "float32"}
     write_card(path, {"schema": SCHEMA, "model": config.to_dict(), "weights": weights, **card})
     return path
@@ -97,17 +96,13 @@ def _packed(tensor: Tensor, *, half: bool) -> Tensor:
     return packed.half() if half and packed.dtype == torch.float32 and packed.ndim > 1 else packed
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _read_weights(path: Path, *, expected: str) -> dict[str, Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     if not path.is_file():
         raise UserError(f"the weights {path} are missing; train the network, or fetch them again")
-    if _sha256(path) != expected:
+    if sha256_of(path) != expected:
         raise UserError(f"the weights {path} are cut short or changed (SHA-256 is not the card's); fetch them again")
     try:
         return load_file(path)

@@ -4,7 +4,8 @@ import logging
 import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,21 @@ __all__ = ["fit"]
 MONITOR = "val_l1"
 
 
+@contextmanager
+def _without_lightnings_tips() -> Iterator[None]:
+    """No list of devices, no advice on worker counts or on folders that are not empty, while a training lasts."""
+    logger = logging.getLogger("lightning.pytorch.utilities.rank_zero")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="lightning.pytorch")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+@_without_lightnings_tips()
 def fit(
     config: ModelConfig,
     *,
@@ -140,8 +156,6 @@ def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device
         "enable_model_summary": False,
     }
     given = {name: value for name, value in options.items() if value is not None}
-    logging.getLogger("lightning.pytorch.utilities.rank_zero").setLevel(logging.WARNING)  # no tips, no list of devices
-    warnings.filterwarnings("ignore", module="lightning.pytorch")  # about worker counts and folders that are not empty
     try:
         return pl.Trainer(
             accelerator=device,

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, default_collate
 
 from lasaft_nb.data import Excerpts, Track, tracks
-from lasaft_nb.data.resampled_track import at_rate
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.models.source_model import SOURCES
 from lasaft_nb.training.presets import Preset
 
@@ -97,16 +97,14 @@ class Middles(Dataset[tuple[Tensor, Tensor]]):
 
     def __init__(self, songs: Sequence[Track], *, sample_rate: int, seconds: float) -> None:
         self.songs = [at_rate(song, sample_rate) for song in songs]
-        self.sample_rate = sample_rate
-        self.n_samples = round(seconds * sample_rate)
+        self.sample_rate, self.seconds = sample_rate, seconds
 
     def __len__(self) -> int:
         return len(self.songs)
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         song = self.songs[index]
-        start = max(0, (song.n_samples - self.n_samples) // 2)
-        stems = song.stems(start, min(song.n_samples, start + self.n_samples))
+        stems = song.stems(*song.middle(self.seconds))
         stacked = np.stack([stems[source] for source in SOURCES])
         tensor = torch.from_numpy(rearrange(stacked, "s n c -> s c n").copy())
         return tensor.sum(0), tensor

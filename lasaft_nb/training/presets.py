@@ -7,6 +7,7 @@ Budgets are counted in steps, so that a busy machine changes the time and not th
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.sources import SOURCES
@@ -44,11 +45,11 @@ class Preset:
     def __post_init__(self) -> None:
         for name in ("sample_rate", "frames", "batch_size", "steps", "validate_every"):
             if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+                raise UserError(f"{name} must be at least 1, got {getattr(self, name)}")
         if self.optimizer not in ("adam", "rmsprop"):
-            raise ValueError(f"optimizer must be 'adam' or 'rmsprop', got {self.optimizer!r}")
+            raise UserError(f"optimizer must be 'adam' or 'rmsprop', got {self.optimizer!r}")
         if self.schedule not in ("constant", "cosine"):
-            raise ValueError(f"schedule must be 'constant' or 'cosine', got {self.schedule!r}")
+            raise UserError(f"schedule must be 'constant' or 'cosine', got {self.schedule!r}")
 
     def but(self, **changes: Any) -> "Preset":
         """This preset with the changes that are not None; fewer steps also mean no longer wait for a validation."""
@@ -119,7 +120,7 @@ _OWN_SIZES: dict[tuple[str, str], dict[str, Any]] = {
 def preset(name: str) -> Preset:
     """The preset called ``name``: "smoke", "lite" or "paper"."""
     if name not in _PRESETS:
-        raise ValueError(f"preset must be one of {', '.join(_PRESETS)}, got {name!r}")
+        raise UserError(f"preset must be one of {', '.join(_PRESETS)}, got {name!r}")
     return _PRESETS[name]
 
 

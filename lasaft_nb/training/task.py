@@ -11,8 +11,8 @@ from einops import rearrange
 from torch import Tensor
 
 from lasaft_nb.conditioning import questions
+from lasaft_nb.metrics.validation import median_sdr, waveform_l1
 from lasaft_nb.models.source_model import SOURCES, SourceModel
-from lasaft_nb.training.losses import median_sdr, waveform_l1
 from lasaft_nb.training.presets import Preset
 
 Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition

@@ -1,8 +1,13 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from lasaft_nb import aml
-from lasaft_nb.aml.nearest import edit_distances, nearest_sentence
+from lasaft_nb.aml import nearest
+from lasaft_nb.aml.nearest import edit_distances
+
+nearest_sentence = partial(nearest.nearest_sentence, texts=tuple(aml.sentences()))
 
 
 def slow_levenshtein(a, b):

@@ -11,7 +11,7 @@ from lasaft_nb.blocks import TFC
 from lasaft_nb.blocks.recompute import recompute_dense_layers
 from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
-from lasaft_nb.probes.memory import peak_bytes
+from lasaft_nb.probes.cost import peak_bytes
 
 SIZES = {"n_fft": 64, "n_blocks": 3, "channels": 4, "n_layers": 3}
 NETWORKS = ("tdc_17", "tdc_rnn_7", "tfc_7", "tfc_tdf_7")

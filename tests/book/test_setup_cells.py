@@ -1,14 +1,20 @@
 """What a chapter does first on Colab: install the library, and leave torch and numpy as they are."""
 
-import json
+import importlib.metadata
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import pytest
-from book_site import NOTEBOOKS, REPOSITORY
+from book_site import NOTEBOOKS, REPOSITORY, module
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
@@ -23,43 +29,125 @@ COLAB = {  # versions there in late 2026, as far as they are known
     "matplotlib": "3.10.0",
     "pillow": "11.3.0",
 }
+SETUP = (REPOSITORY / "tools/setup_cell.py").read_text("utf-8").rstrip("\n")
+PIP_SAYS = {  # the end of what pip 23 and 25 print, and the word that the cure must hold
+    "/usr/bin/python: No module named pip": "ensurepip",
+    "error: externally-managed-environment\n\n× This environment is externally managed": "virtual environment",
+    "ERROR: Package 'lasaft-nb' requires a different Python: 3.10.1 not in '>=3.11'": "Python 3.11 or newer",
+    "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": "the disk is full",
+    "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/usr'": "may not write",
+    "ERROR: Could not install requirement x because of HTTP error 404 Client Error: Not Found": "is not there",
+    "ERROR: HTTPSConnectionPool(host='github.com', port=443): Max retries exceeded": "the internet",
+    "ERROR: a thing that nobody knows": "pip says 'ERROR: a thing that nobody knows'; run `",
+    "": "exit status 1",
+}
 
 
 def code_cells(notebook: Path) -> list[str]:
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
 
 
-FROM_PYTHON = next(path for path in NOTEBOOKS if "subprocess.run" in code_cells(path)[0])
+def pip_that_ends_with(status: int, stderr: str, calls: list[list[str]]):
+    def run(command: list[str], **_: object) -> SimpleNamespace:
+        calls.append(command)
+        return SimpleNamespace(returncode=status, stderr=stderr)
+
+    return run
 
 
-def test_every_notebooks_first_cell_installs_the_library_and_names_no_other_package_or_option() -> None:
-    for path in NOTEBOOKS:
-        install = re.search(r"pip\W+install\W+(.+?)(?:], check=True\)|\n|$)", code_cells(path)[0])
-        words = set(re.findall(r"[^\s\"',]+", install[1])) - {"url"}
-        assert words - {"q", "-q"} <= {f"git+{PROJECT['urls']['Repository']}"}, path.name
-
-
-def test_it_installs_nothing_where_the_library_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: 1 / 0)
-    exec(code_cells(FROM_PYTHON)[0], {})
-
-
-def test_elsewhere_it_installs_the_library_with_no_word_that_replaces_what_is_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls: list[list[str]] = []
+@pytest.fixture
+def library_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    monkeypatch.setattr(subprocess, "run", lambda command, **options: calls.append(command) or options["check"])
-    exec(code_cells(FROM_PYTHON)[0], {})
-    ((*program, url),) = calls
-    assert program == [sys.executable, "-m", "pip", "install", "-q"]
-    assert re.fullmatch(r"git\+https://github\.com/[\w.-]+/[\w.-]+", url)
+
+
+def test_every_chapter_begins_with_the_one_set_up_cell() -> None:
+    for path in NOTEBOOKS:
+        assert code_cells(path)[0] == SETUP, f"{path.name}: run tools/put_setup_cell.py"
+
+
+def test_so_does_every_edition_of_it() -> None:
+    tool = module("tools/teaching_notebooks.py")
+    for path in tool.sources():
+        for notebook in tool.versions(path).values():
+            first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+            assert (first.source, first.metadata["cellView"]) == (SETUP, "form")
+
+
+def test_the_cell_is_put_into_a_notebook_that_has_another(tmp_path: Path) -> None:
+    other, path = new_code_cell("%pip install x"), tmp_path / "chapter.ipynb"
+    other.id = "setup"
+    nbformat.write(new_notebook(cells=[other, new_code_cell("1")]), path)
+    put = module("tools/put_setup_cell.py").put
+    assert [put(path), put(path)] == [True, False]
+    assert code_cells(path) == [SETUP, "1"]
+
+
+def test_a_chapter_without_one_is_refused(tmp_path: Path) -> None:
+    nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "chapter.ipynb")
+    with pytest.raises(ValueError, match=r"chapter\.ipynb has no cell with the id 'setup'; begin it with"):
+        module("tools/put_setup_cell.py").put(tmp_path / "chapter.ipynb")
 
 
 def test_no_later_cell_installs_anything() -> None:
     for path in NOTEBOOKS:
         assert [cell for cell in code_cells(path)[1:] if re.search(r"pip\W+install|^\s*[%!]", cell, re.MULTILINE)] == []
+
+
+def test_it_names_this_repository_and_says_how_long_it_takes() -> None:
+    assert f'LIBRARY = "{PROJECT["urls"]["Repository"]}/archive/main.zip"' in SETUP
+    assert SETUP.startswith("# @title ")  # Colab shows this in place of the code
+    assert "about three minutes" in SETUP
+
+
+def test_it_installs_nothing_where_the_library_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: 1 / 0)
+    exec(SETUP, {"__name__": "chapter"})
+
+
+def test_elsewhere_it_installs_the_library_and_holds_torch_and_numpy_where_they_are(
+    monkeypatch: pytest.MonkeyPatch, library_missing: None
+) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "run", pip_that_ends_with(0, "", calls))
+    exec(SETUP, {"__name__": "chapter"})
+    held = [f"{name}=={importlib.metadata.version(name)}" for name in ("torch", "torchaudio", "numpy")]
+    url = f"{PROJECT['urls']['Repository']}/archive/main.zip"
+    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", url, *held]]
+
+
+@pytest.mark.parametrize("said", PIP_SAYS)
+def test_when_pip_cannot_one_sentence_tells_the_cause_and_the_cure(
+    said: str, monkeypatch: pytest.MonkeyPatch, library_missing: None
+) -> None:
+    monkeypatch.setattr(subprocess, "run", pip_that_ends_with(1, said, []))
+    with pytest.raises(RuntimeError) as failure:
+        exec(SETUP, {"__name__": "chapter"})
+    [sentence] = failure.value._render_traceback_()
+    assert PIP_SAYS[said] in sentence
+    assert sentence.startswith("lasaft_nb could not be installed: ")
+    assert "\n" not in sentence
+
+
+def test_pip_itself_refuses_to_replace_numpy_and_the_run_stops_there_without_a_traceback(tmp_path: Path) -> None:
+    wheel, metadata = tmp_path / "greedy-1-py3-none-any.whl", "Metadata-Version: 2.1\nName: greedy\nVersion: 1\n"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("greedy-1.dist-info/METADATA", f"{metadata}Requires-Dist: numpy<1\n")
+        archive.writestr("greedy-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("greedy-1.dist-info/RECORD", "")
+    text = re.sub(r'LIBRARY = ".*"', f"LIBRARY = {str(wheel)!r}", SETUP)
+    text = text.replace('find_spec("lasaft_nb")', 'find_spec("greedy")')
+    notebook = new_notebook(cells=[new_code_cell(text), new_code_cell("print('went on')")])
+    before = importlib.metadata.version("numpy")
+    with pytest.raises(CellExecutionError):
+        NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    [said, error] = notebook.cells[0].outputs
+    assert said.text.startswith("Installing")
+    assert error.traceback == [
+        "lasaft_nb could not be installed: it does not go with the torch, torchaudio, numpy here; "
+        "use a new virtual environment."
+    ]
+    assert notebook.cells[1].outputs == []
+    assert importlib.metadata.version("numpy") == before
 
 
 @pytest.mark.parametrize("package", COLAB)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from book_site import NOTEBOOKS, REPOSITORY, built_site, module, pages
+from book_site import NOTEBOOKS, REPOSITORY, built_site, made_book, module, pages
 
 pytestmark = pytest.mark.slow
 CONFIG = yaml.safe_load((REPOSITORY / "_config.yml").read_text("utf-8"))
@@ -74,7 +74,7 @@ def test_pages_stay_under_3_mb_and_the_site_under_60(site: Path) -> None:
 def test_every_page_says_when_on_what_and_with_which_versions_it_was_made(site: Path) -> None:
     for path in NOTEBOOKS:
         page = (site / path.relative_to(REPOSITORY)).with_suffix(".html").read_text("utf-8")
-        assert re.search(r"Executed on \d{4}-\d\d-\d\d in \d+ s with preset lite .*torch \d", page)
+        assert re.search(rf"Executed on \d{{4}}-\d\d-\d\d in \d+ s with preset {made_book().preset} .*torch \d", page)
     for page in pages(site):
         assert re.search(r'class="executed-with">(Executed|Made) on \d{4}-\d\d-\d\d ', page.read_text("utf-8")), page
 
@@ -86,7 +86,9 @@ def test_every_chapter_offers_colab_and_its_buttons_go_to_this_project(site: Pat
     for path in NOTEBOOKS:
         name = path.relative_to(REPOSITORY)
         page = (site / name).with_suffix(".html").read_text("utf-8")
-        assert f"https://colab.research.google.com/github/{slug}/blob/main/{name.as_posix()}" in page
+        edition = f"colab/{path.relative_to(REPOSITORY / 'book').as_posix()}"
+        assert f'"https://colab.research.google.com/github/{slug}/blob/notebooks/{edition}"' in page
+        assert f'"https://mybinder.org/v2/gh/{slug}/notebooks?urlpath=lab/tree/{edition}"' in page
         assert f"{url}/issues/new" in page
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from book_site import NOTEBOOKS, REPOSITORY, module
+from book_site import NOTEBOOKS, REPOSITORY, executed, made_book, module
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 tool = module("tools/make_slides.py")
 cutter = module("tools/slide_cells.py")
 teaching = module("tools/teaching_notebooks.py")
 off_site = module("book/_ext/offline_assets.py").off_site_assets
-chapter_slides = functools.cache(tool.chapter_slides)
+chapter_slides = functools.cache(lambda path: tool.chapter_slides(executed(path)))
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -24,7 +24,7 @@ def figure(html: str) -> nbformat.NotebookNode:
 
 @each_chapter
 def test_every_figure_of_a_chapter_is_on_a_slide_of_its_own(path: Path) -> None:
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    cells = [cell for cell in nbformat.read(executed(path), as_version=4).cells if cell.cell_type == "code"]
     data = [output.data for cell in cells for output in cell.outputs if "data" in output]
     shown = [item["text/html"] for item in data if "text/html" in item]
     found = chapter_slides(path)
@@ -67,11 +67,18 @@ def test_citations_and_links_that_only_a_site_knows_become_words() -> None:
 
 
 def test_the_command_writes_an_index_and_its_own_mathjax(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tool, "sources", lambda: [REPOSITORY / "book/03_frequency_transformation/04_comparison.ipynb"])
-    assert tool.main(["--out", str(tmp_path)]) == 0
+    chapter = REPOSITORY / "book/03_frequency_transformation/04_comparison.ipynb"
+    monkeypatch.setattr(tool, "chapters", lambda: [chapter])
+    assert tool.main(["--out", str(tmp_path), "--preset", made_book().preset]) == 0
     page = tmp_path / "03_frequency_transformation/04_comparison.html"
     assert f'href="{page.relative_to(tmp_path).as_posix()}"' in (tmp_path / "index.html").read_text("utf-8")
     [script] = re.findall(r'src="(\.\./vendor/[^"]+)"', page.read_text("utf-8")) or [
         "../vendor/mathjax/tex-chtml-full.js"
     ]
     assert (page.parent / script).is_file()
+
+
+def test_a_chapter_that_was_not_executed_is_named_with_the_cure(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(tool, "copy_of", lambda path, preset: tmp_path / path.name)
+    assert tool.main(["--out", str(tmp_path), "--preset", "smoke"]) == 2
+    assert "is not executed at preset smoke; `make slides PRESET=smoke` does it" in capsys.readouterr().err

@@ -9,8 +9,8 @@ import pytest
 from browser_driver import screen, wait_for
 
 from lasaft_nb.show import table, weight_map
+from lasaft_nb.show.audio import sum_of_sines
 from lasaft_nb.show.weights import SOUND
-from lasaft_nb.spectrogram.sum_of_sines import sum_of_sines
 
 pytestmark = pytest.mark.browser
 MATRIX = np.random.default_rng(0).normal(size=(40, 60))

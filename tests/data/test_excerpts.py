@@ -1,6 +1,7 @@
 """Training excerpts: what they hold, that they repeat, and that workers agree."""
 
 import pickle
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from torch.testing import assert_close
 from torch.utils.data import DataLoader
 
 from lasaft_nb.data import Excerpts, tracks
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.sources import SOURCES
 
 
@@ -87,6 +88,16 @@ def test_excerpts_can_be_sent_to_a_worker_without_their_audio(songs: Path) -> No
 def test_a_track_shorter_than_an_excerpt_is_named(songs: Path) -> None:
     with pytest.raises(UserError, match=r"A - One lasts 1\.00 s, an excerpt 2\.00 s; leave the track out"):
         Excerpts(tracks(songs), n_samples=16000, sample_rate=8000)
+
+
+def test_a_track_too_short_is_left_out_with_a_note_and_the_others_are_read(songs: Path) -> None:
+    shutil.rmtree(songs / "B - Two")
+    write_song(songs / "B - Two", seconds=0.25, seed=1)
+    with pytest.warns(Note, match=r"B - Two lasts 0\.25 s, an excerpt 0\.50 s: the track is left out") as noted:
+        excerpts = Excerpts(tracks(songs), n_samples=4000, sample_rate=8000)
+    assert len(noted) == 1
+    drawn = {track.name for index in range(20) for _, track, _ in excerpts.places(index)}
+    assert drawn == {"A - One", "C - Three"}
 
 
 def test_no_tracks_is_an_error() -> None:

@@ -1,5 +1,6 @@
 """Every kind of track behind one interface, and one clear sentence for every spoilt folder."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,8 @@ import pytest
 import soundfile
 
 from lasaft_nb.data import identify, tracks
+from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.resampled_track import at_rate
 from lasaft_nb.data.stem_track import StemTrack
 from lasaft_nb.data.tracks import validation_names
 from lasaft_nb.errors import UserError
@@ -52,6 +53,73 @@ def test_validation_tracks_lie_in_train_and_are_left_out_of_it(song: Path) -> No
     assert [track.name for track in tracks(root, "train")] == ["A - One"]
     assert [track.name for track in tracks(root, "valid")] == [valid]
     assert len(tracks(root)) == 2
+
+
+def spelled(root: Path, song: Path, files: str) -> None:
+    """A song whose files are those named, in place of ``song``'s."""
+    root.mkdir(parents=True)
+    for name in files.split():
+        shutil.copy(song / f"{Path(name).stem.lower()}.wav", root / name)
+
+
+@pytest.mark.parametrize(
+    ("train", "files"),
+    [
+        ("train", "Vocals.wav drums.wav bass.wav other.wav"),
+        ("Train", "VOCALS.WAV DRUMS.WAV BASS.WAV OTHER.WAV"),
+        ("TRAIN", "vocals.Wav Drums.wav bass.wav oTher.wav"),
+    ],
+)
+def test_capitals_in_names_do_not_matter(song: Path, tmp_path: Path, train: str, files: str) -> None:
+    spelled(tmp_path / "root" / train / "A", song, files)
+    (track,) = tracks(tmp_path / "root", "train")
+    for name in ("vocals", "Vocals"):
+        np.testing.assert_array_equal(track.stem(name), FolderTrack(song).stem("vocals"))
+
+
+@pytest.mark.parametrize("name", ["Test", "TEST", "test"])
+def test_a_split_of_test_songs_alone_is_found_by_any_spelling(song: Path, tmp_path: Path, name: str) -> None:
+    spelled(tmp_path / "root" / name / "A", song, "vocals.wav drums.wav bass.wav other.wav")
+    assert [track.name for track in tracks(tmp_path / "root", "test")] == ["A"]
+    assert [track.name for track in tracks(tmp_path / "root")] == ["A"]
+
+
+def test_what_a_mac_puts_into_archives_is_left_alone(song: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(song, root / "train" / "A - One")
+    (root / "train" / "A - One" / "._vocals.wav").write_bytes(b"Mac OS X")
+    (root / "train" / "._B.stem.mp4").write_bytes(b"Mac OS X")
+    (root / "train" / ".DS_Store").write_bytes(b"Mac OS X")
+    (root / "train" / "__MACOSX").mkdir()
+    (root / "train" / "__MACOSX" / "._vocals.wav").write_bytes(b"Mac OS X")
+    assert [track.name for track in tracks(root, "train")] == ["A - One"]
+    assert [track.name for track in tracks(root / "train" / "A - One")] == ["A - One"]
+
+
+@pytest.mark.parametrize("name", ["X.STEM.MP4", "X.stem.mp4", "X.Stem.Mp4"])
+def test_a_stem_file_is_known_by_its_suffix_in_any_spelling(tmp_path: Path, name: str) -> None:
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train" / name).touch()
+    (track,) = tracks(tmp_path, "train")
+    assert isinstance(track, StemTrack) and track.name == "X"
+
+
+@pytest.mark.parametrize("twice", ["Vocals.wav", "vocals.FLAC", "VOCALS.ogg"])
+def test_two_files_for_one_stem_are_refused_by_name(song: Path, twice: str) -> None:
+    soundfile.write(song / twice, np.zeros((8000, 2)), 8000, format="FLAC")
+    with pytest.raises(UserError, match=rf"has both .*{twice}.* and|and {twice}; remove the one that is wrong"):
+        tracks(song.parent)
+
+
+def test_a_root_with_train_alone_says_where_validation_tracks_belong(song: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(song, root / "train" / "A - One")
+    with pytest.raises(
+        UserError, match=r"no valid tracks; put them into .+valid, or name some .+train in .+musdb.yaml"
+    ):
+        tracks(root, "valid")
+    (root / "musdb.yaml").write_text("validation_tracks: [A - One]\n")
+    assert [track.name for track in tracks(root, "valid")] == ["A - One"]
 
 
 def test_a_missing_stem_is_named(song: Path) -> None:

@@ -8,8 +8,7 @@ from lasaft_nb.aml.command import TARGETS
 from lasaft_nb.data import chapter_root
 from lasaft_nb.experiments import amss_benchmark, amss_claims, amss_sources, runner
 from lasaft_nb.experiments.amss_claims import CLAIMS
-from lasaft_nb.metrics.manipulation import BENCHMARK
-from lasaft_nb.metrics.preservation import COMMANDS
+from lasaft_nb.metrics.manipulation import BENCHMARK, COMMANDS
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint

@@ -9,12 +9,11 @@ from made_songs import write_song
 
 from lasaft_nb.aml import parse
 from lasaft_nb.data import tracks
-from lasaft_nb.data.sub_sources import PARTS
 from lasaft_nb.experiments import amss_networks, amss_sources, latent_channels, progressive
 from lasaft_nb.models.source_model import build_model
-from lasaft_nb.probes.account import ERRORS, METRICS
+from lasaft_nb.probes.error_decomposition import ERRORS, METRICS
 from lasaft_nb.results import records
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import SMOKE, model_config
 

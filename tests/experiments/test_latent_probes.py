@@ -9,10 +9,9 @@ import torch
 from made_songs import write_song
 
 from lasaft_nb.data import Track, tracks
-from lasaft_nb.data.sub_sources import PARTS
 from lasaft_nb.experiments import condition_parts, gate_levels, latent_sub_sources
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.sources import SOURCES
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import SMOKE, model_config
 

@@ -1,7 +1,11 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lasaft_nb.data import tracks
+from lasaft_nb.inference.pretrained import pretrained
+from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
@@ -9,17 +13,15 @@ from lasaft_nb.training import checkpoint
 WEIGHTS = sorted((data_dir() / "weights").glob("*/*.safetensors"))
 
 
-def gain(target: str) -> float:
-    """How much the network's median SDR lies above the mixture's, in dB."""
-    (record,) = [
-        one for one in records.find("lite_dedicated", preset="lite") if target in one["scores"] and one["seed"] == 0
-    ]
-    return record["scores"][target]["SDR"]["median"] - record["mixture"][target]["SDR"]["median"]
-
-
 @pytest.mark.parametrize("target", ["vocals", "drums", "bass"])
-def test_lite_lifts_the_sdr_by_eight_decibels(target: str) -> None:
-    assert gain(target) >= 8
+def test_a_shipped_network_still_lifts_a_source_out_of_a_song_that_it_has_not_heard(nano: Path, target: str) -> None:
+    """Separated and scored here, so a fault in loading, separating or scoring is seen; gains are 7 to 15 dB."""
+    (song,) = tracks(nano, "test")
+    mixture, truth = song.mixture(), song.stem(target)
+    network = pretrained(f"lite_dedicated/tfc_tdf-{target}", device="cpu")
+    estimate = network.separate(mixture, target, sample_rate=song.sample_rate, progress=False)
+    after, before = (np.nanmedian(framewise_sdr(truth, one, song.sample_rate)) for one in (estimate, mixture))
+    assert after - before >= 5
 
 
 @pytest.mark.parametrize("path", WEIGHTS, ids=lambda path: f"{path.parent.name}/{path.stem}")

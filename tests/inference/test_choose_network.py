@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference import choose_network, pretrained
 from lasaft_nb.inference.choose_network import best_shipped, choose, load_network
-from lasaft_nb.inference.note import Note
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.training.checkpoint import save
 

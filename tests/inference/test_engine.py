@@ -13,11 +13,10 @@ from torch import Tensor
 import lasaft_nb
 from lasaft_nb import Separator
 from lasaft_nb.data import chapter_root, tracks
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference import engine as engines
 from lasaft_nb.inference import openvino_unet
 from lasaft_nb.inference.engine import with_engine
-from lasaft_nb.inference.note import Note
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
 from lasaft_nb.models.zoo import spec

@@ -8,7 +8,7 @@ from torch import nn
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import peers
-from lasaft_nb.probes.workload import n_parameters
+from lasaft_nb.probes.cost import n_parameters
 from lasaft_nb.sources import SOURCES
 
 

@@ -68,7 +68,46 @@ def test_a_source_that_never_plays_is_left_out_and_noted(tracks, separator) -> N
     evaluation = evaluate_tracks(separator, split, metrics=("SDR",), progress=False)
     assert [track["track"] for track in evaluation.scores["vocals"]["SDR"]["per_track"]] == ["toy 0"]
     assert len(evaluation.scores["drums"]["SDR"]["per_track"]) == 2
-    assert evaluation.notes == ("instrumental: vocals is silent in the reference or the estimate, no score",)
+    assert evaluation.notes[0] == "instrumental: vocals is silent in the reference or the estimate, no score"
+    assert evaluation.notes[1].startswith("instrumental: drums has no score")  # nothing plays beside them
+    assert len(evaluation.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("odd", "note"),
+    [
+        (ToyTrack("odd", 7, seconds=0.5), "odd lasts 0.50 s, and scores need a second: no score"),
+        (ToyTrack("odd", 7, seconds=0), "odd lasts 0.00 s, and scores need a second: no score"),
+        (ToyTrack("odd", 7, opposed=("vocals",)), "odd: left and right of vocals cancel (L = -R), no score"),
+        (ToyTrack("odd", 7, silent=("vocals",)), "odd: vocals is silent in the reference or the estimate, no score"),
+        (ToyTrack("odd", 7, silent=("vocals", "drums")), "odd: drums is silent in the reference or the estimate"),
+    ],
+)
+def test_what_cannot_be_scored_is_named_and_the_other_tracks_are_scored(
+    tracks, separator, tmp_path, odd: ToyTrack, note: str
+) -> None:
+    for metrics in (("SDR",), ("SDR", "SIR")):
+        alone = evaluate_tracks(separator, tracks[:1], metrics=metrics, progress=False)
+        found = evaluate_tracks(separator, [odd, *tracks[:1]], metrics=metrics, museval_dir=tmp_path, progress=False)
+        assert found.median("vocals") == alone.median("vocals")
+        assert [one for one in found.notes if one.startswith(note)]
+
+
+def test_a_split_in_which_nothing_can_be_scored_is_refused_with_the_reasons(separator) -> None:
+    odd = [ToyTrack("A", 7, seconds=0.5), ToyTrack("B", 7, silent=("vocals", "drums"))]
+    with pytest.raises(UserError, match=r"no track can be scored \(A lasts 0\.50 s.+; B: .+\); name other tracks"):
+        evaluate_tracks(separator, odd, progress=False)
+
+
+def test_a_target_without_any_score_has_no_median(separator) -> None:
+    found = evaluate_tracks(separator, [ToyTrack("A", 7, silent=("vocals",))], metrics=("SDR",), progress=False)
+    assert np.isnan(found.median("vocals")) and found.scores.keys() == {"drums"}
+
+
+@pytest.mark.parametrize("jobs", [0, -2])
+def test_a_number_of_processes_that_is_none_is_refused(tracks, separator, jobs: int) -> None:
+    with pytest.raises(UserError, match=f"jobs must be 1 or more, or -1 for one process a core, got {jobs}"):
+        evaluate_tracks(separator, tracks, jobs=jobs, progress=False)
 
 
 def test_an_identity_network_scores_like_the_mixture(tracks) -> None:

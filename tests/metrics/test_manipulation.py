@@ -1,12 +1,18 @@
+"""RMSE-MFCC of the benchmark's tasks, and the SDR of what a sentence leaves alone."""
+
 import numpy as np
 import pytest
 
 from lasaft_nb import aml
+from lasaft_nb.aml import parse
 from lasaft_nb.metrics.manipulation import (
+    ALL,
     BENCHMARK,
+    COMMANDS,
     METRIC,
     better_than_nothing,
     evaluate_manipulation,
+    evaluate_preservation,
     in_words,
     tasks_of,
 )
@@ -89,3 +95,42 @@ def test_a_card_is_put_in_words() -> None:
     card = {"rmse_mfcc": {"x": 1.0}, "reference_loss": {"x": 2.0}, "dataset": {"name": "mini"}}
     assert in_words(card) == "nearer to the truth than the untouched song in 1 of 1 tasks on mini"
     assert in_words({}) == "no score known"
+
+
+SONG_RATE = 8000
+
+
+class Song:
+    """Three seconds of noise."""
+
+    name, sample_rate = "song", SONG_RATE
+
+    def stems(self) -> dict[str, np.ndarray]:
+        """Four stems (n, 2)."""
+        random = np.random.default_rng(0)
+        return {source: random.uniform(-0.2, 0.2, (3 * SONG_RATE, 2)).astype(np.float32) for source in SOURCES}
+
+
+class Leaky:
+    """Passes the song, but loses a tenth of it when told to mute, and half when told to filter."""
+
+    sample_rate = SONG_RATE
+
+    def __init__(self) -> None:
+        self.heard: list[np.ndarray] = []
+
+    def manipulate(self, source: np.ndarray, sentences: str, /, **options: object) -> np.ndarray:
+        """Scaled input."""
+        self.heard.append(source)
+        return source * {"mute": 0.9, "lowpass": 0.5}[parse(sentences).task]
+
+
+def test_the_score_is_the_sdr_of_songs_that_lack_the_named_source() -> None:
+    leaky = Leaky()
+    scores = evaluate_preservation(leaky, [Song()])
+    assert scores["mute, bass"]["SDR"]["median"] == 20
+    assert abs(scores["lowpass, vocals"]["SDR"]["median"] - 6.0206) < 1e-3
+    assert len(scores[ALL]["SDR"]["per_track"][0]["frames"]) == 3 * len(COMMANDS)
+    stems = Song().stems()
+    without_vocals = sum(stems[source].astype(float) for source in ("drums", "bass", "other"))
+    np.testing.assert_allclose(leaky.heard[0], without_vocals, atol=1e-6)

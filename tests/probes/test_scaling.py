@@ -7,7 +7,7 @@ import pytest
 
 from lasaft_nb.models.source_model import SOURCES
 from lasaft_nb.probes import scaling
-from lasaft_nb.probes.workload import multiply_adds
+from lasaft_nb.probes.cost import multiply_adds
 
 SMALL = (("channels", 2), ("n_layers", 1))
 

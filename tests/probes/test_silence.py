@@ -1,9 +1,23 @@
+"""Answers to silence, levels in pauses, and the offsets that make them."""
+
 import numpy as np
 import pytest
+import torch
 
+from lasaft_nb.models import zoo
 from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
-from lasaft_nb.probes.silence import FLOOR, level, pause_levels, response_to_silence
+from lasaft_nb.probes.silence import (
+    FLOOR,
+    OFFSETS,
+    level,
+    pause_levels,
+    pauses,
+    quieter_in_pauses,
+    response_to_silence,
+    without_offsets,
+)
+from lasaft_nb.spectrogram import Stft, StftConfig
 
 RATE = 8000
 
@@ -41,3 +55,79 @@ def test_only_seconds_in_which_the_source_pauses_have_a_level() -> None:
     source, estimate = np.full((3 * RATE + 5, 2), 0.5), np.full((3 * RATE + 5, 2), 0.1)
     source[RATE : 2 * RATE] = 1e-4  # -80 dBFS
     np.testing.assert_allclose(pause_levels(source, estimate, RATE), [np.nan, -20, np.nan])
+
+
+def half_silent() -> np.ndarray:
+    sound = np.random.default_rng(0).standard_normal((4096, 2))
+    sound[2048:] = 0
+    return sound
+
+
+def test_a_pause_is_where_the_frames_of_the_stft_are_silent() -> None:
+    sound = half_silent()
+    stft = Stft(StftConfig(n_fft=256, hop_length=64))
+    spectrum = stft(torch.from_numpy(sound.T.astype(np.float32))[None])[0].abs().sum((0, -1)).numpy()
+    found = pauses(sound, n_fft=256, hop_length=64)
+    assert found.shape == spectrum.shape == (65,)
+    assert spectrum[found].max() < 1e-2 * spectrum[~found].mean()
+    assert abs(found.sum() - 32) <= 2
+
+
+def test_a_signal_with_a_hundredth_of_the_power_is_twenty_decibels_quieter() -> None:
+    pause = np.arange(20) < 10
+    assert quieter_in_pauses(np.where(pause, 0.01, 1.0), pause) == pytest.approx(20)
+    assert quieter_in_pauses(np.ones(20), pause) == pytest.approx(0)
+
+
+def test_too_few_frames_give_no_number_and_other_lengths_are_refused() -> None:
+    assert np.isnan(quieter_in_pauses(np.ones(20), np.arange(20) < 4))
+    with pytest.raises(ValueError, match="one value a frame"):
+        quieter_in_pauses(np.ones(3), np.ones(4, dtype=bool))
+
+
+@pytest.fixture
+def network() -> torch.nn.Module:
+    """A small network that has seen data in training mode, so that its running means are not zero."""
+    network = zoo.build("tfc_tdf_7", n_fft=128, channels=2, n_layers=1, n_blocks=3, min_units=4)
+    with torch.no_grad():
+        network.train()(torch.randn(2, 4, 8, 65))
+        for parameter in network.parameters():
+            parameter.add_(0.1 * torch.randn_like(parameter))
+    return network.eval()
+
+
+def answer_to_nothing(network: torch.nn.Module) -> float:
+    with torch.no_grad():
+        return float(network(torch.zeros(1, 4, 8, 65)).abs().max())
+
+
+def test_zeros_give_zeros_only_when_all_three_offsets_are_gone(network: torch.nn.Module) -> None:
+    assert answer_to_nothing(without_offsets(network, OFFSETS)) == 0
+    for kept in OFFSETS:
+        assert answer_to_nothing(without_offsets(network, [kind for kind in OFFSETS if kind != kept])) > 1e-3
+
+
+def test_the_network_itself_is_left_as_it_was(network: torch.nn.Module) -> None:
+    before = answer_to_nothing(network)
+    without_offsets(network, OFFSETS)
+    assert answer_to_nothing(network) == before > 0
+
+
+def test_recurrent_layers_lose_their_biases_too() -> None:
+    network = zoo.build("tdc_rnn_7", n_fft=128, channels=2, n_layers=1, n_blocks=3, min_units=4)
+    assert answer_to_nothing(without_offsets(network, OFFSETS)) == 0
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(ValueError, match="biases, shifts, running means, got gains"):
+        without_offsets(torch.nn.Linear(1, 1), ["gains"])
+
+
+def test_a_model_that_is_being_trained_is_evaluated_and_left_in_training() -> None:
+    model = untrained("DCSE").train()
+    statistics = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    answer = response_to_silence(model, seconds=1)
+    assert model.training
+    assert all(part.training for part in model.modules())
+    assert all(torch.equal(buffer, statistics[name]) for name, buffer in model.named_buffers())
+    torch.testing.assert_close(answer, response_to_silence(model.eval(), seconds=1))

@@ -8,7 +8,8 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.resampled_track import ResampledTrack
+from lasaft_nb.data.array_track import ResampledTrack
+from lasaft_nb.paths import sha256_of
 from lasaft_nb.synth import manifest
 from lasaft_nb.synth.dataset import make_track
 from lasaft_nb.synth.plan import plan
@@ -50,5 +51,5 @@ def test_two_that_render_the_same_song(tmp_path: Path) -> None:
         thread.join()
     assert errors == []
     stored = manifest.read_json(tmp_path / song.folder / manifest.TRACK)["sha256"]
-    assert {name: manifest.sha256(tmp_path / song.folder / name) for name in stored} == stored
+    assert {name: sha256_of(tmp_path / song.folder / name) for name in stored} == stored
     assert len(files_below(tmp_path)) == len(stored) + 1

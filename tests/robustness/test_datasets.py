@@ -11,6 +11,7 @@ import pytest
 import soundfile
 import stempeg
 from bad_songs import cut
+from made_songs import write_song
 
 from lasaft_nb.data import tracks
 from lasaft_nb.errors import UserError
@@ -132,6 +133,41 @@ def test_evaluate_refuses(
     assert not list(tmp_path.rglob("scores/**/*.json"))
 
 
+def test_evaluate_refuses_a_number_of_processes_that_is_none(dataset: Path, network: Path, refused: Refused) -> None:
+    said = refused("evaluate", network, "--jobs", "0", "--device", "cpu", "--data-root", dataset)
+    assert said == "jobs must be 1 or more, or -1 for one process a core, got 0"
+
+
+def test_evaluate_goes_on_without_what_cannot_be_scored_and_says_it_at_the_end(
+    dataset: Path, network: Path, shell: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    write_song(dataset / "test/D short", seconds=0.4, rate=11025)
+    for song, change in {"E silent": 0, "F opposed": -1}.items():
+        write_song(dataset / "test" / song, seconds=2.5, rate=11025)
+        vocals = dataset / "test" / song / "vocals.wav"
+        samples, rate = soundfile.read(vocals)
+        soundfile.write(vocals, np.stack([samples[:, 0] * abs(change), samples[:, 0] * change], axis=1), rate)
+    words = ["--jobs", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "scores"]
+    status, output, errors = shell("evaluate", network, *words)
+    assert status == 0, errors
+    for note in (
+        "D short lasts 0.40 s, and scores need a second: no score",
+        "E silent: vocals is silent in the reference or the estimate, no score",
+        "F opposed: left and right of vocals cancel (L = -R), no score",
+    ):
+        assert note in output
+
+
+def test_train_says_where_validation_tracks_belong(dataset: Path, refused: Refused, tmp_path: Path) -> None:
+    shutil.rmtree(dataset / "test")
+    (dataset / "musdb.yaml").unlink()
+    words = ["--preset", "smoke", "--steps", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "runs"]
+    said = refused("train", "lite_dedicated", "tfc_tdf-vocals", *words)
+    assert re.search(
+        r"holds no valid tracks; put them into .+/valid, or name some of those in .+ in .+musdb\.yaml", said
+    )
+
+
 @pytest.mark.parametrize("spoil", [missing, a_file, *MANIFEST])
 def test_verify_refuses(dataset: Path, spoil: Callable[[Path], None], refused: Refused) -> None:
     spoil(dataset)
@@ -153,6 +189,8 @@ def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: 
         (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, full, got 'huge'"),
         (["mini", "HERE", "--tracks", "1,2"], "--tracks must be three numbers"),
         (["mini", "HERE", "--preset", "nano", "--seconds", "1e9"], "seconds must be"),
+        (["mini", "HERE/new", "--jobs", "0"], "jobs must be 1 or more, or -1 for one process a core, got 0"),
+        (["mini", "HERE/new", "--jobs", "-2"], "jobs must be 1 or more, or -1 for one process a core, got -2"),
         (["mini", "HERE/musdb.yaml"], "is a file; name a folder for the dataset"),
         (["mini", "HERE/musdb.yaml/x"], "can't be written (Not a directory); choose another place"),
         (["mini", "HERE"], "which is not of this dataset; name another folder"),

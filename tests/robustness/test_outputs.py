@@ -1,6 +1,7 @@
 """Places that can't be written and disks that are full: one sentence, nothing half-written, nothing lost."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from listing import files_below
 
 from lasaft_nb.data import tracks
-from lasaft_nb.data.resampled_track import ResampledTrack
+from lasaft_nb.data.array_track import ResampledTrack
 from lasaft_nb.errors import UserError
 
 Refused = Callable[..., str]
@@ -42,9 +43,7 @@ def test_a_place_below_a_file_is_refused(
     (tmp_path / "file").write_text("kept")
     name = "o.wav" if command in WRITES_A_FILE else "folder"
     said = refused(*commands[command], tmp_path / "file" / name)
-    assert "can't be written (Not a directory); choose another place, or free disk space" in said.replace(
-        "File exists", "Not a directory"
-    )
+    assert re.search(r"can't be written \((Not a directory|File exists)\); choose another place: a", said)
     assert (tmp_path / "file").read_text() == "kept"
 
 

@@ -50,7 +50,7 @@ def test_a_training_stops_with_one_sentence_and_goes_on(tmp_path: Path) -> None:
 def test_a_dataset_stops_with_one_sentence_and_goes_on(tmp_path: Path) -> None:
     root = tmp_path / "nano"
     command = [*LASAFT_NB, "data", "mini", root, "--preset", "nano", "--jobs", "2"]
-    status, errors = interrupted(command, lambda: bool(list(root.glob(".part/*"))))
+    status, errors = interrupted(command, lambda: bool(list(root.glob(".part-*"))))
     assert (status, errors.splitlines()[-1]) == (130, "lasaft-nb: stopped; nothing half-written was left")
     assert "Traceback" not in errors
     subprocess.run([str(word) for word in command], check=True, capture_output=True)

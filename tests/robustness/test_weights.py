@@ -14,6 +14,7 @@ from lasaft_nb import Manipulator, pretrained
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import official
 from lasaft_nb.inference.choose_network import load_network
+from lasaft_nb.paths import sha256_of
 from lasaft_nb.training import checkpoint
 
 Refused = Callable[..., str]
@@ -92,7 +93,7 @@ def old_bomb(folder: Path) -> Path:
 def bomb_as_safetensors(folder: Path) -> Path:
     torch.save(Mark(folder / "went-off"), folder / "net.safetensors")
     card = checkpoint.read_card(folder / "net.safetensors")
-    card["weights"]["sha256"] = checkpoint._sha256(folder / "net.safetensors")
+    card["weights"]["sha256"] = sha256_of(folder / "net.safetensors")
     checkpoint.write_card(folder / "net.safetensors", card)
     return folder / "net.safetensors"
 

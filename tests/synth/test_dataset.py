@@ -68,7 +68,10 @@ def test_no_stem_is_buried_or_alone(mini: Path) -> None:
 def test_musdb_reads_every_split(mini: Path, split: str | None, count: int) -> None:
     musdb = pytest.importorskip("musdb")
     found = musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="train", split=split)
-    assert len(found) == count
+    ours = [*tracks(mini, "train"), *tracks(mini, "valid")] if split is None else tracks(mini, split)
+    assert len(found) == count and {track.name for track in found} == {track.name for track in ours}
+    for track, same in zip(found, sorted(ours, key=lambda one: one.name), strict=True):
+        np.testing.assert_allclose(track.audio, same.mixture(), atol=1e-7)
     assert len(musdb.DB(str(mini), is_wav=True, setup_file="musdb.yaml", subsets="test")) == 1
 
 

@@ -8,6 +8,7 @@ from torch.testing import assert_close
 from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import SOURCES, build_model
+from lasaft_nb.paths import sha256_of
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import model_config, preset
 
@@ -68,7 +69,7 @@ def test_a_truncated_file_is_refused_even_when_the_card_was_changed_to_match(tmp
     with pytest.raises(UserError, match="cut short or changed"):
         checkpoint.load(path)
     card = checkpoint.read_card(path)
-    card["weights"]["sha256"] = checkpoint._sha256(path)
+    card["weights"]["sha256"] = sha256_of(path)
     checkpoint.write_card(path, card)
     with pytest.raises(UserError, match="no safetensors file"):
         checkpoint.load(path)
@@ -91,7 +92,7 @@ def test_a_pickle_under_the_right_name_is_not_read(tmp_path: Path) -> None:
     path, model = saved(tmp_path)
     torch.save(model.state_dict(), path)
     card = checkpoint.read_card(path)
-    card["weights"]["sha256"] = checkpoint._sha256(path)
+    card["weights"]["sha256"] = sha256_of(path)
     checkpoint.write_card(path, card)
     with pytest.raises(UserError, match="no safetensors file"):
         checkpoint.load(path)

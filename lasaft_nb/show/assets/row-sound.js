@@ -1,5 +1,5 @@
 /* A row of a matrix as a sound: one sine for each of its strongest columns, which are frequencies; step by step as
-   lasaft_nb/spectrogram/sum_of_sines.py does it. */
+   lasaft_nb/show/audio.py does it. */
 (() => {
   const lasaft = (window.lasaft ??= {});
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import lfilter
 
-from lasaft_nb.synth import SAMPLE_RATE
-from lasaft_nb.synth.instruments.modal import Samples, decay, faded_in, hertz, modes, place, released, stepped
+from lasaft_nb.synth.instruments.modal import decay, faded_in, hertz, modes, place, released, stepped
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.song import Note, Song
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 
 @dataclass(frozen=True)

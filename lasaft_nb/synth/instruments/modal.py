@@ -1,11 +1,10 @@
 """Sums of damped sinusoids (strings, bars, membranes, cymbals) as one matrix product."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from lasaft_nb.synth import SAMPLE_RATE
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
-Samples = NDArray[np.float64]
 BLOCK = 512  # samples
 LN_1000 = 6.907755  # a decay by 60 dB
 

@@ -9,16 +9,13 @@ from operator import add
 
 import numpy as np
 
-from lasaft_nb.sources import SOURCES
-from lasaft_nb.synth import SAMPLE_RATE
+from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
-from lasaft_nb.synth.mixing.filters import Samples
 from lasaft_nb.synth.mixing.loudness import decibels_to_gain, loudness
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 from lasaft_nb.synth.styles import STYLES
 
-SUB_STEMS = {"vocals": ("female", "male"), "drums": ("kick", "snare", "hihat"), "bass": ("bass",)}
-SUB_STEMS["other"] = ("piano", "guitar")
 LEVELS = {"vocals": -0.8, "drums": -0.6, "bass": -4.2, "other": -0.8}  # LU around the mix's reference
 COMPRESSORS = {  # threshold in dB, ratio, attack and release in seconds
     "vocals": (-20, 2.5, 0.005, 0.15),
@@ -36,7 +33,7 @@ def total(sounds: Iterable[Samples]) -> Samples:
 
 def bus(sounds: Mapping[str, Samples], source: str) -> Samples:
     """Sum (2, n) of a source's sub-stems."""
-    return total(sounds[part] for part in SUB_STEMS[source])
+    return total(sounds[part] for part in PARTS[source])
 
 
 def balanced(sounds: dict[str, Samples], style: str, random: KeyedRandom) -> dict[str, Samples]:
@@ -52,7 +49,7 @@ def balanced(sounds: dict[str, Samples], style: str, random: KeyedRandom) -> dic
         threshold, ratio, attack, release = COMPRESSORS[source]
         gain = compressor_gain(heard, threshold=threshold, ratio=ratio, attack=attack, release=release)
         gain = gain * decibels_to_gain(level - loudness(mixed * gain))
-        out.update({part: sounds[part] * gain for part in SUB_STEMS[source]})
+        out.update({part: sounds[part] * gain for part in PARTS[source]})
     return clamped(out)
 
 
@@ -69,7 +66,7 @@ def clamped(sounds: dict[str, Samples], rounds: int = 3) -> dict[str, Samples]:
             active = own > 1e-2 * own.max()
             ratio = 10 * np.log10(own[active].sum() / max(rest[active].sum(), 1e-12))
             gain = decibels_to_gain(min(HIGHEST, max(LOWEST, ratio)) - ratio)
-            out.update({part: out[part] * gain for part in SUB_STEMS[source]})
+            out.update({part: out[part] * gain for part in PARTS[source]})
     return out
 
 

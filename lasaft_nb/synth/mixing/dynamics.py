@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from lasaft_nb.synth import SAMPLE_RATE
-from lasaft_nb.synth.mixing.filters import Samples
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 KNEE = 6.0  # dB
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
-from lasaft_nb.synth import SAMPLE_RATE
+from lasaft_nb.synth.sound import SAMPLE_RATE
 
 Samples = NDArray[Any]  # floating point while mixing, integers once rounded
 

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.signal import sosfilt
 
-from lasaft_nb.synth import SAMPLE_RATE
 from lasaft_nb.synth.mixing.filters import Samples
+from lasaft_nb.synth.sound import SAMPLE_RATE
 
 SILENT = -120.0  # what silence measures
 K_WEIGHTING = np.array(

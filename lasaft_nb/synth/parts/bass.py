@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.parts.timing import limited, moment
-from lasaft_nb.synth.song import Note, Song
+from lasaft_nb.synth.song import Note, Song, limited, moment
 from lasaft_nb.synth.styles import STYLES
 
 Figure = list[tuple[int, float, int]]  # step, length in steps, MIDI pitch

@@ -1,8 +1,7 @@
 """Drums: a pattern for each section, quiet notes that come and go, crashes and fills."""
 
 from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.parts.timing import limited, moment
-from lasaft_nb.synth.song import Note, Section, Song
+from lasaft_nb.synth.song import Note, Section, Song, limited, moment
 from lasaft_nb.synth.styles import STYLES
 
 LOUDNESS = {"X": 0.92, "O": 0.85, "x": 0.68, "o": 0.38}

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.parts.piano import stacked
-from lasaft_nb.synth.parts.timing import limited, moment
-from lasaft_nb.synth.song import Chord, Note, Section, Song
+from lasaft_nb.synth.song import Chord, Note, Section, Song, limited, moment
 
 STRUMS = ("D.DU.UDU", "D.D.DUDU", "DUDUDUDU", "D..UDUDU", "D.DUD.DU")  # down and up, eighths
 PICKINGS = ((0, 2, 3, 4, 3, 2, 4, 3), (0, 3, 2, 4, 1, 3, 2, 4), (0, 2, 4, 3, 2, 4, 3, 2))  # strings, eighths

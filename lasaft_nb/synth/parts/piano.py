@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.parts.timing import limited, moment
-from lasaft_nb.synth.song import Chord, Note, Section, Song
+from lasaft_nb.synth.song import Chord, Note, Section, Song, limited, moment
 
 RIFFS = ((0, 3, 6, 10, 14), (0, 6, 8, 11), (2, 6, 10, 13), (0, 3, 8, 11, 14))
 LOWEST, HIGHEST = 55, 74  # MIDI: the right hand's range

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.parts.timing import limited, moment
-from lasaft_nb.synth.song import Note, Section, Song, Syllable
+from lasaft_nb.synth.song import Note, Section, Song, Syllable, limited, moment
 from lasaft_nb.synth.styles import MODES
 
 ONSETS = {  # consonants before the vowel, by how often

@@ -4,30 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lasaft_nb.synth import SAMPLE_RATE
 from lasaft_nb.synth.keyed_random import KeyedRandom
 from lasaft_nb.synth.song import Note
-from lasaft_nb.synth.voice import CONTROL_HOP
-from lasaft_nb.synth.voice.phonemes import CONSONANTS, FRICTIONS, NEUTRAL, STOPS, VOWELS, first_formants
-from lasaft_nb.synth.voice.segments import Segment
-from lasaft_nb.synth.voice.singer import Singer
-
-Samples = NDArray[np.float64]
-
-
-def control_frame(seconds: float) -> float:
-    """Place of a time in a control track."""
-    return seconds * SAMPLE_RATE / CONTROL_HOP
-
-
-def smoothed(track: Samples, seconds: float) -> Samples:
-    """``track`` (frame,) under a Hann window of that length."""
-    width = max(3, int(seconds * SAMPLE_RATE / CONTROL_HOP)) | 1
-    window = np.hanning(width + 2)[1:-1]
-    window /= window.sum()
-    return np.convolve(np.pad(track, (width // 2, width // 2), mode="edge"), window, "valid")
+from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
+from lasaft_nb.synth.voice.phonemes import CONSONANTS, FRICTIONS, NEUTRAL, STOPS, VOWELS, Segment, first_formants
+from lasaft_nb.synth.voice.singer import CONTROL_HOP, Singer, control_frame, smoothed
 
 
 @dataclass
