@@ -6,7 +6,7 @@
     if (chosen) return [chosen.hasAttribute("data-right"), chosen.dataset.says];
     const field = form.querySelector("input[inputmode]");
     if (!field) return [null, "Choose an answer first."];
-    const number = Number(field.value.trim().replace(",", "."));
+    const number = Number(field.value.trim().replace(",", ".").replace("\u2212", "-"));
     if (!field.value.trim() || Number.isNaN(number)) return [null, "Write a number, such as 0.5."];
     const right = Math.abs(number - Number(form.dataset.number)) <= Number(form.dataset.within) + 1e-9;
     return [right, right ? form.dataset.right : form.dataset.wrong];
