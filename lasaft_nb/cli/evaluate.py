@@ -131,7 +131,7 @@ def reproduce(
 
 
 def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path | None) -> None:
-    from lasaft_nb.experiments.amss_report import report
+    from lasaft_nb.experiments.amss_benchmark import report
     from lasaft_nb.inference.manipulator import Manipulator
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
