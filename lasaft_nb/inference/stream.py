@@ -12,6 +12,7 @@ from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import Note, UserError
+from lasaft_nb.inference.forked import compute_alone_after_fork
 from lasaft_nb.inference.progress import progress_bar
 from lasaft_nb.models.source_model import SourceModel
 
@@ -44,6 +45,7 @@ def stream(
         label: of the progress bar.
         progress: whether to show it.
     """
+    compute_alone_after_fork()
     if audio.sample_rate != sample_rate:
         way = f"from {audio.sample_rate} Hz to {sample_rate} Hz for {name}, and back"
         warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=5)
