@@ -15,6 +15,7 @@ from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.device import choose_device
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.forked import compute_alone_after_fork
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar
@@ -102,6 +103,7 @@ class ChunkedInference:
 
         Each stage maps windows (b, c, n), and reads the whole song that the one before it gives.
         """
+        compute_alone_after_fork()
         windows = self.windows if overlap is None else Windows(size=self.windows.size, overlap=overlap)
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
