@@ -33,7 +33,8 @@ cli.main(sys.argv[2:])
 
 
 def options(data_root: Path, out: Path, steps: int) -> list[str]:
-    return ["--data-root", str(data_root), "--device", "cpu", "--steps", str(steps), "--out", str(out)]
+    words = ["--data-root", data_root, "--device", "cpu", "--steps", steps, "--out", out, "--no-score"]
+    return [str(word) for word in words]
 
 
 def folder(out: Path) -> Path:
