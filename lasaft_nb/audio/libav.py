@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lasaft_nb.audio.blocks import BLOCK, LOUDEST, Audio
+from lasaft_nb.audio.blocks import BLOCK, LOUDEST, RATES, Audio
 from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
 from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
@@ -84,7 +84,7 @@ class LibavAudio(Audio):
     def _samples(decoder: "_Decoder", clock: "_Clock") -> Iterator[tuple[Waveform, int]]:
         """Samples (n, c) and their rate, with silence where some are missing."""
         for frame in decoder.frames():
-            samples = decoder.sound(samples_of(frame))
+            samples = decoder.sound(frame)
             if n_missing := round(clock.gap(frame, decoder.first) * frame.sample_rate):
                 yield np.zeros((n_missing, samples.shape[1]), dtype=np.float32), frame.sample_rate
             yield samples, frame.sample_rate
@@ -117,6 +117,7 @@ class _Decoder:
         self.first: Any = None  # time of the first packet
         self._last: Any = None  # packet
         self._last_failed = False
+        self._n_frames = 0
         self.n_damaged = 0
 
     def frames(self) -> Iterator[Any]:
@@ -136,7 +137,7 @@ class _Decoder:
                 self.first = packet.pts if self._last is None else self.first
                 self._last, self._last_failed = packet, False
             try:
-                yield from (frame for frame in packet.decode() if frame.samples)
+                yield from (frame for frame in packet.decode() if self._is_whole(frame))
             except av.error.EOFError:
                 return
             except av.error.FFmpegError:
@@ -144,13 +145,22 @@ class _Decoder:
                     self._last_failed = True
                     self.n_damaged += 1
 
-    def sound(self, samples: Waveform) -> Waveform:
-        """The samples, or silence where damage made a codec give what is no sound."""
-        is_sound = float(np.abs(samples).max(initial=0)) <= LOUDEST  # not with NaN
-        if is_sound or self._stream.codec_context.name.startswith("pcm"):
-            return samples
+    def _is_whole(self, frame: Any) -> bool:
+        if frame.samples and not RATES[0] <= frame.sample_rate <= RATES[1] and self._n_frames:
+            self.n_damaged += 1
+            return False
+        self._n_frames += bool(frame.samples)
+        return bool(frame.samples)
+
+    def sound(self, frame: Any) -> Waveform:
+        """Samples (n, c) of a frame, or silence where damage made a codec give what is no sound."""
+        if frame.layout.nb_channels in (1, 2):  # PyAV would crash on the dozens that damage can make of them
+            samples = samples_of(frame)
+            is_sound = float(np.abs(samples).max(initial=0)) <= LOUDEST  # not with NaN
+            if is_sound or self._stream.codec_context.name.startswith("pcm"):
+                return samples
         self.n_damaged += 1
-        return np.zeros_like(samples)
+        return np.zeros((frame.samples, 1), dtype=np.float32)
 
     def ends_inside(self) -> bool:
         """Whether the last frame is incomplete, in formats that consist of frames alone."""
