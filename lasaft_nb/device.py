@@ -1,7 +1,6 @@
 """Where work runs: the device of a network and what it keeps of the memory there, the number of processes."""
 
 import ctypes
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ KEEP = 2**31 - 1  # bytes, the largest that mallopt takes
 
 
 def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
-    """The device called ``name``, or that it is; "auto" takes the best there is: cuda, else mps (Apple), else cpu.
+    """The device called ``name``, or that it is; "auto" takes the best there is: cuda, else mps (Apple), else cpu; "gpu"
+    one of the first two.
 
     Raises:
         UserError: unknown name, or a device that this machine or this build of torch lacks.
@@ -24,11 +24,15 @@ def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
     import torch
 
     name = str(name)
-    name = name.replace("gpu", "cuda", 1) if name.partition(":")[0] == "gpu" else name
     kind = name.partition(":")[0]
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if kind == "auto":
         return torch.device(next(kind for kind, here in available.items() if here))
+    if name == "gpu":
+        found = next((kind for kind in ("cuda", "mps") if available[kind]), None)
+        if found is None:
+            raise UserError("device 'gpu' is not available: torch finds neither cuda nor mps here; use 'auto' or 'cpu'")
+        return torch.device(found)
     if kind not in available:
         raise UserError(f"device must be one of {', '.join(DEVICES)}, got {name!r}")
     if not available[kind]:
@@ -37,16 +41,6 @@ def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
         return torch.device(name)
     except RuntimeError as error:
         raise UserError(f"device must be one of {', '.join(DEVICES)}, got {name!r}") from error
-
-
-def is_forked() -> bool:
-    """Whether this process was forked from one that had loaded this module, without a start of its own."""
-    return _FORKED.get("is", False)
-
-
-_FORKED: dict[str, bool] = {}
-if hasattr(os, "register_at_fork"):  # not on Windows
-    os.register_at_fork(after_in_child=lambda: _FORKED.update({"is": True}))
 
 
 def check_jobs(jobs: int | None) -> None:

@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -65,6 +65,8 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
     path = Path(path)
     with plain_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            path.lstat()  # a name that is too long for the file system is refused now, not when all is computed
         temporary = path.with_name(f"{_beginning(path)}{secrets.token_hex(6)}.part{path.suffix}")
         temporary.touch(exist_ok=False)  # with the permissions of any new file
         try:

@@ -167,7 +167,7 @@ def test_another_sample_rate_is_noted_in_one_line(run: Callable, network: Path, 
         (["separate", "SONG", "-o", "o.wav", "--network", "nonet"], "network 'nonet' is neither a file nor a name"),
         (
             ["separate", "SONG", "-o", "o.wav", "--network", "x.safetensors"],
-            "x.safetensors is not there; give a",
+            "x.safetensors is not there; give a .safetensors file",
         ),
         (
             ["separate", "SONG", "-o", "o.wav", "--network", "NET", "--overlap", "1"],

@@ -62,12 +62,7 @@ def evaluate(
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
     data = {**identify(root), "split": subset, "tracks": len(chosen)}
     whole = subset == "test" and tracks is None and not target
-    place: dict[str, Any] = {
-        "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
-        "row": str(card.get("row", weights)),
-        "preset": str(card.get("preset", "released")),
-        "seed": int(card.get("seed", 0)),
-    }
+    place = _place(card, weights, whole=whole)
     museval_dir = _museval_dir(out or Path("runs/evaluate"), place, data)
     scored = evaluate_tracks(separator, chosen, target, jobs=jobs, dask=dask, museval_dir=museval_dir, subset=subset)
     record = records.make(
@@ -86,6 +81,16 @@ def evaluate(
     typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {museval_dir / subset}"]))
     if getattr(separator.model, "reads_sentences", False):
         _manipulate(separator, chosen, record, out=out)
+
+
+def _place(card: dict[str, Any], weights: str, *, whole: bool) -> dict[str, Any]:
+    """Where the record of a network belongs, by its card."""
+    return {
+        "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
+        "row": str(card.get("row", weights)),
+        "preset": str(card.get("preset", "released")),
+        "seed": int(card.get("seed", 0)),
+    }
 
 
 def _museval_dir(out: Path, place: dict[str, Any], data: dict[str, Any]) -> Path:
@@ -122,7 +127,7 @@ def reproduce(
 
 
 def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path | None) -> None:
-    from lasaft_nb.experiments.amss_report import report
+    from lasaft_nb.experiments.amss_benchmark import report
     from lasaft_nb.inference.manipulator import Manipulator
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])

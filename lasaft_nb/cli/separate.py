@@ -1,6 +1,7 @@
 """`lasaft-nb separate`: sources of a song, written to files."""
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -16,15 +17,11 @@ if TYPE_CHECKING:
     from lasaft_nb.inference.chunked import Options
     from lasaft_nb.inference.openvino_unet import Precision
 
-# Endings that a song's name loses; "Dr. A" is a name and no ending.
-# fmt: off
-ENDINGS = (
-    ".stem.mp4", ".wav", ".wave", ".flac", ".mp3", ".mp2", ".ogg", ".oga", ".opus",
-    ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".webm", ".mka", ".mkv",
-    ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".w64", ".rf64", ".wma",
-    ".wv", ".ape", ".tta", ".ac3", ".3gp", ".avi", ".flv", ".ts",
+ENDING = re.compile(  # which a song's name loses; "Dr. A" is a name and no ending
+    r"\.(stem\.mp4|wave?|flac|mp[23]|og[ag]|opus|m4[abv]|mp4|mov|aac|webm|mk[av]|aiff?|aifc|au|snd|caf|w64|rf64|wma|wv|"
+    r"ape|tta|ac3|3gp|avi|flv|ts)$",
+    re.IGNORECASE,
 )
-# fmt: on
 
 
 def separate(
@@ -94,5 +91,4 @@ def _title(song: Path) -> str:
     """The song's name without its ending: "Dr. A" of "Dr. A.wav"."""
     if str(song) == STDIN:
         return "song"
-    ending = next((ending for ending in ENDINGS if song.name.lower().endswith(ending)), "")
-    return song.name[: len(song.name) - len(ending)] or song.name
+    return ENDING.sub("", song.name) or song.name

@@ -13,9 +13,10 @@ from lasaft_nb.audio.normalise import Level, normalisation
 from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.device import choose_device, is_forked
+from lasaft_nb.device import choose_device
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.forked import compute_alone_after_fork
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar
@@ -92,16 +93,6 @@ class ChunkedInference:
         return cls(pretrained.model, name=pretrained.name, card=pretrained.card, **chosen)
 
     @property
-    def _network(self) -> SourceModel:
-        """What computes here: in a forked process torch by one thread, since other threads did not come along."""
-        if not is_forked():
-            return self._computes
-        if torch.get_num_threads() > 1:  # OpenMP would wait for them for ever
-            warnings.warn("this process was forked, so one thread computes; 'spawn' gives it all", Note, stacklevel=6)
-            torch.set_num_threads(1)
-        return self.model
-
-    @property
     def sample_rate(self) -> int:
         """Sample rate of the network in Hz; other rates are resampled to it and back."""
         return self.model.sample_rate
@@ -120,6 +111,7 @@ class ChunkedInference:
 
         Each stage maps windows (b, c, n), and reads the whole song that the one before it gives.
         """
+        compute_alone_after_fork()
         windows = self.windows if overlap is None else Windows(size=self.windows.size, overlap=overlap)
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"

@@ -3,7 +3,6 @@
 import warnings
 from importlib.util import find_spec
 
-from lasaft_nb.device import is_forked
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.openvino_unet import OpenVinoUNet, Precision
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
@@ -46,8 +45,6 @@ def _obstacle(model: SourceModel, device: str) -> str | None:
     """Why OpenVINO can't compute this model here, or None."""
     if find_spec("openvino") is None:
         return "it is not installed (`pip install 'lasaft-nb[fast]'`)"
-    if is_forked():
-        return "this process was forked, and OpenVINO's threads did not come along ('spawn' starts it anew)"
     if device != "cpu":
         return f"the network runs on {device}"
     if not isinstance(model, SpectrogramModel) or not isinstance(model.network, UNet) or model.reads_sentences:

@@ -168,7 +168,7 @@ class Manipulator(ChunkedInference):
             if mixture.shape[1] == 1:
                 mixture = repeat(mixture, "b 1 n -> b c n", c=2)
             with memory_of(self.device):
-                made = self._network(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
+                made = self._computes(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 
         return process

@@ -207,7 +207,7 @@ class Separator(ChunkedInference):
         with memory_of(self.device):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
-                estimates = reduce(self._network.sources(stereo, targets), "b s c n -> b s n", "mean")
+                estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
-                estimates = rearrange(self._network.sources(mixture, targets), "b s c n -> b (s c) n")
+                estimates = rearrange(self._computes.sources(mixture, targets), "b s c n -> b (s c) n")
         return estimates.float().cpu().numpy()

@@ -12,7 +12,7 @@ from lasaft_nb.spectrogram.estimation import Estimation, spectrogram_error
 
 
 class StereoMask(Estimation):
-    """A mask for either side and from either side: T_o = M_o + sum_i mask_oi M_i; the network reads log(1 + |M|).
+    """A mask for either side and from either side: T_o = M_o + sum_i mask_oi M_i; the network reads ``log(1 + |M|)``.
 
     Not in the thesis. What a sentence may ask for doubles a source or moves it to the other side, which no mask of
     chapter 3 can. The mask is real and without bounds: a bin has only phases that the two sides have there, and what

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,20 +12,24 @@ from typing import Any
 
 import lightning.pytorch as pl
 import torch
+from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
+from lasaft_nb.device import DEVICES, choose_device
+from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
+from lasaft_nb.training.finite import StopAtNaN
 from lasaft_nb.training.loaders import Excerpted, Loaders
 from lasaft_nb.training.lost_process import lost_processes
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
-from lasaft_nb.training.trainer import check_precision, device_of, make_trainer
 from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
@@ -70,7 +75,8 @@ def fit(
         data_root: dataset with training and validation tracks.
         out_dir: folder of this run.
         seed: of the weights, the excerpts and everything else random.
-        device: "auto", "cpu", "cuda", "mps", or a ``torch.device``, as for a `Separator`.
+        device: "auto", "cpu", "cuda", "mps", "gpu" (of either kind), another of Lightning's accelerators,
+            or a ``torch.device``.
         resume: go on from last.ckpt; False starts anew.
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
@@ -79,37 +85,41 @@ def fit(
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
-        UserError: the dataset has no tracks, the device is not there, or the folder holds another training or a damaged
-            checkpoint. Ctrl-C ends a training as it ends everything else, and the same call goes on from the last
-            validation.
+        UserError: the dataset has no tracks, the device is not there, the folder holds another training or a damaged
+            checkpoint, or a loss or weight becomes NaN. A start that fails changes nothing in the folder. Ctrl-C ends
+            a training as it ends everything else, and the same call goes on from the last validation.
     """
     out_dir = Path(out_dir)
+    device, trainer_options = _placed(device, trainer_options)
     last = out_dir / "last.ckpt"
-    if not resume:
-        run_folder.clear(out_dir)
     learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
     plan = {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns
-    run_folder.check(out_dir, plan)
-    if run_folder.is_finished(out_dir):
-        return out_dir / run_folder.WEIGHTS
-    place = device_of(device, trainer_options)
+    if resume:
+        run_folder.check_plan(out_dir, plan)
+        if run_folder.is_finished(out_dir):
+            return out_dir / run_folder.WEIGHTS
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
     task = _task(config, preset=preset, seed=seed)
     if recompute_blocks:
         recompute_dense_layers(task.model)
     data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
-    precision = check_precision(trainer_options.pop("precision", None) or preset.precision)
+    precision = trainer_options.pop("precision", None) or preset.precision
     tried: dict[str, Any] = {"precision": precision}
     if precision == "auto":
-        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, place=place, options=trainer_options)
-        run_folder.keep_precision(out_dir, tried)
+        kept = run_folder.precision_of(out_dir) if resume else None
+        tried = kept or _faster_here(task, data, device=device, options=trainer_options)
     story = history.History(out_dir)
-    options = {**trainer_options, "precision": tried["precision"]}
-    trainer = make_trainer(preset, out_dir, device=place, callbacks=[story], **options)
+    claim = run_folder.Claim(out_dir, plan, anew=not resume, chosen=tried if precision == "auto" else None)
+    trainer = _trainer(
+        preset,
+        out_dir,
+        callbacks=[claim, StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
+        device=device,
+        **{**trainer_options, "precision": tried["precision"]},
+    )
     origin["device"] = describe(trainer.strategy.root_device)
-    with run_folder.claimed(out_dir, plan):
-        _run(trainer, task, data, resume_from=last if last.is_file() else None)
+    _run(trainer, task, data, resume_from=last if resume and last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
         card |= {**learns, **tried, **(about or {})}
@@ -118,8 +128,16 @@ def fit(
     return out_dir / run_folder.WEIGHTS
 
 
-def _faster_here(task: Task, data: Loaders, *, place: torch.device, options: dict[str, Any]) -> dict[str, Any]:
+def _placed(device: str | torch.device, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Lightning's accelerator and options for a device, which may have a number, as cuda:1 has."""
+    kind, _, number = str(device).partition(":")
+    alone = options.get("devices") in (None, 1)
+    return kind, {**options, "devices": [int(number)]} if alone and number.isdigit() else options
+
+
+def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, Any]) -> dict[str, Any]:
     """What `fastest` finds, or float32 where several devices would have to agree, or the device is of another kind."""
+    place = choose_device(device)
     alone = all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
     if not alone or place.type not in ("cpu", "cuda"):
         return {"precision": "32-true"}
@@ -131,7 +149,7 @@ def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | 
         run_folder.check_whole(resume_from)
     hears = signal.getsignal(signal.SIGINT)
     try:
-        with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"):
+        with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"), _sentence(MisconfigurationException):
             trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)
     except SystemExit as end:  # so Lightning ends a training that Ctrl-C stopped; it also turns deaf to the next one
         signal.signal(signal.SIGINT, hears)
@@ -155,6 +173,67 @@ def _task(config: ModelConfig, *, preset: Preset, seed: int) -> Task:
 def _loaders(config: ModelConfig, data_root: Path | str, *, preset: Preset, seed: int, **learns: Any) -> Loaders:
     kind = Manipulated if _reads_sentences(config) else Excerpted
     return kind(data_root, preset=preset, n_samples=excerpt_samples(config, preset), seed=seed, **learns)
+
+
+def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device: str, **options: Any) -> pl.Trainer:
+    defaults = {
+        "devices": 1,
+        "logger": False,
+        "enable_progress_bar": sys.stderr.isatty(),
+        "enable_model_summary": False,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    _check_devices(device, **{name: given[name] for name in ("devices", "num_nodes") if name in given})
+    with _sentence(MisconfigurationException, RuntimeError, ValueError):
+        return pl.Trainer(
+            accelerator=device,
+            max_epochs=-(-preset.steps // preset.validate_every),
+            reload_dataloaders_every_n_epochs=1,
+            use_distributed_sampler=False,
+            gradient_clip_val=preset.gradient_clip,
+            num_sanity_val_steps=0,
+            default_root_dir=out_dir,
+            callbacks=callbacks,
+            **{**defaults, **given},
+        )
+
+
+def _check_devices(device: str, *, devices: Any = 1, num_nodes: Any = 1) -> None:
+    """Refuse devices that are not here, before Lightning does in its own words."""
+    if device in (*DEVICES, "gpu"):
+        choose_device(device)
+    for name, count, least in (("devices", devices, -1), ("num_nodes", num_nodes, 1)):
+        if isinstance(count, int) and (count < least or count == 0):
+            every = ", or -1 for all there are" if least < 0 else ""
+            raise UserError(f"{name} must be 1 or more{every}, got {count}")
+
+
+@contextmanager
+def _sentence(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn errors of these kinds, of Lightning about options that it can't follow, into one sentence."""
+    try:
+        yield
+    except kinds as error:
+        why = " ".join(str(error).split()).partition(". ")[0].rstrip(".")
+        options = "--device, --devices, --num-nodes, --strategy and --precision"
+        raise UserError(f"the training can't start as asked ({why}); check {options}") from error
+
+
+def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:
+    found: list[Callback] = []
+    if preset.ema_decay is not None:
+        found.append(EMAWeightAveraging(decay=preset.ema_decay))
+    if preset.patience is not None:
+        found.append(EarlyStopping(preset.monitor, patience=preset.patience, check_on_train_epoch_end=True))
+    best = ModelCheckpoint(
+        dirpath=out_dir,
+        filename="best",
+        monitor=preset.monitor,
+        save_last=True,
+        save_on_train_epoch_end=True,
+        enable_version_counter=False,
+    )
+    return [*found, best]
 
 
 def _laid_out(model: SourceModel, preset: Preset) -> SourceModel:

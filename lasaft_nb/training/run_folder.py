@@ -1,12 +1,11 @@
 """The folder of one training: what it is about, what is in it, and how it ends."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+import lightning.pytorch as pl
 import torch
 
 from lasaft_nb.data import identify, tracks
@@ -17,7 +16,7 @@ from lasaft_nb.paths import atomic_write
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset
 
-WEIGHTS = "best.safetensors"
+PLAN, WEIGHTS = "plan.json", "best.safetensors"
 PRECISION = "precision.json"  # what "auto" chose at the first start, so that a resumed training goes on with it
 
 
@@ -53,30 +52,41 @@ def about(
     }
 
 
-def check(out_dir: Path, plan: dict[str, Any]) -> None:
-    """Refuse a folder in which something else was trained."""
-    path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
+def check_plan(out_dir: Path, plan: dict[str, Any]) -> None:
+    """Refuse a folder in which something else is trained, or was."""
+    path = out_dir / PLAN
     if path.is_file():
-        found = _found_plan(path)
+        found, wanted = _found_plan(path), _plain(plan)
         if other := [name for name in wanted if _whole(name, found.get(name)) != _whole(name, wanted[name])]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
 
 
-@contextmanager
-def claimed(out_dir: Path, plan: dict[str, Any]) -> Iterator[None]:
-    """Write down what is trained here, for as long as it is, and for good from its first checkpoint on.
+class Claim(pl.Callback):
+    """Writes down what is trained in a folder once all is ready to train: a start that fails leaves it as it was."""
 
-    So a training that could not start leaves the folder to the corrected command.
-    """
-    path = out_dir / "plan.json"
-    with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
-    try:
-        yield
-    except BaseException:
-        if not (out_dir / "last.ckpt").is_file():
-            path.unlink(missing_ok=True)
-        raise
+    def __init__(
+        self, out_dir: Path, plan: dict[str, Any], *, anew: bool, chosen: dict[str, Any] | None = None
+    ) -> None:
+        self.out_dir = out_dir
+        self.chosen = chosen  # what the precision "auto" found
+        self.plan = plan
+        self.anew = anew
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Before the first step."""
+        if not trainer.is_global_zero:
+            return
+        if self.anew:
+            clear(self.out_dir)
+        with atomic_write(self.out_dir / PLAN) as temporary:
+            temporary.write_text(json.dumps(_plain(self.plan), indent=1) + "\n", encoding="utf-8")
+        if self.chosen:
+            keep_precision(self.out_dir, self.chosen)
+
+
+def _plain(plan: dict[str, Any]) -> dict[str, Any]:
+    """As it is read back from json."""
+    return dict(json.loads(json.dumps(plan)))
 
 
 def _whole(name: str, value: Any) -> Any:
@@ -121,5 +131,5 @@ def check_whole(ckpt: Path) -> None:
 
 def clear(out_dir: Path) -> None:
     """Remove what an earlier training left."""
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json", PRECISION):
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", PLAN, PRECISION):
         (out_dir / name).unlink(missing_ok=True)

@@ -188,7 +188,7 @@ def test_names_that_are_none_are_refused(
 
 def test_damage_to_a_trainings_checkpoint_is_one_sentence(refused: Refused, dataset: Path, tmp_path: Path) -> None:
     words = ["--preset", "smoke", "--steps", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "runs"]
-    run = tmp_path / "runs/lite_dedicated/tfc_tdf-vocals__smoke__seed0"
+    run = tmp_path / "runs/lite_dedicated/tfc_tdf-vocals__smoke-own__seed0"
     run.mkdir(parents=True)
     torch.save(Mark(run / "went-off"), run / "last.ckpt")
     said = refused("train", "lite_dedicated", "tfc_tdf-vocals", *words)
