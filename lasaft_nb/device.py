@@ -15,8 +15,9 @@ KEEP = 2**31 - 1  # bytes, the largest that mallopt takes
 
 
 def choose_device(name: "str | torch.device" = "auto") -> "torch.device":
-    """The device called ``name``, or that it is; "auto" takes the best there is: cuda, else mps (Apple), else cpu; "gpu"
-    one of the first two.
+    """The device called ``name``, or that it is.
+
+    "auto" takes the best there is: cuda, else mps (Apple), else cpu; "gpu" takes one of the first two.
 
     Raises:
         UserError: unknown name, or a device that this machine or this build of torch lacks.

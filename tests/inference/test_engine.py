@@ -97,7 +97,7 @@ def test_errors_of_less_precision_stay_forty_decibels_below_the_signal(precision
 @torch.inference_mode()
 @pytest.mark.parametrize("slower", ["f32", "bf16"])
 def test_fast_keeps_what_answers_sooner(slower: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways are compiled and timed for real; one of them is made to wait, and the other must be the one that runs."""
+    """Both ways are compiled and timed for real; one is made to wait, and the other must be the one that runs."""
     compiled, runs = openvino_unet._compiled, []
 
     def held_up(graph: Any, type_: str) -> openvino_unet.Compiled:

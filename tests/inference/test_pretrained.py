@@ -88,7 +88,8 @@ def test_the_names_of_0_1_work_with_a_warning(old: object, own: Path) -> None:
 
 def test_public_names_are_modules() -> None:
     code = (
-        "from lasaft_nb.official import from_state_dict, load, names\nfrom lasaft_nb.zoo import build, names as networks\n"
+        "from lasaft_nb.official import from_state_dict, load, names\n"
+        "from lasaft_nb.zoo import build, names as networks\n"
         "import lasaft_nb.official, lasaft_nb.zoo\nprint(load.__name__, names()[0], networks()[0])"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
