@@ -68,7 +68,7 @@ def built_site() -> Path:
 
 def pages(site: Path) -> list[Path]:
     """Pages that a reader sees, without Sphinx's search and index pages."""
-    extra = {"genindex.html", "search.html", "index.html"}
+    extra = {"genindex.html", "py-modindex.html", "search.html", "index.html"}
     found = (path for path in site.rglob("*.html") if path.name not in extra and "_static" not in path.parts)
     return [site / "book/index.html", *sorted(found)]
 

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-WANTED = [Requirement(line) for line in PROJECT["dependencies"]]
+WANTED = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["peers"])]
 COLAB = {  # versions there in late 2026, as far as they are known
     "torch": "2.11.0",
     "torchaudio": "2.11.0",

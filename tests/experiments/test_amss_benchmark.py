@@ -33,7 +33,6 @@ def test_networks_are_named_as_the_tables_name_them() -> None:
         "amss_net",
         "amss_net_w_o_csa",
         "amss_net_w_o_smpocm",
-        "amss_net_keys_after_smpocm",
         "amss_net_separate_only",
         "amss_net_keys_after_smpocm",
         "amss_net_an_hour_of_training",

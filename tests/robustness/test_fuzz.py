@@ -22,6 +22,7 @@ from lasaft_nb.audio.read import open_audio
 from lasaft_nb.data import example_song, identify
 from lasaft_nb.data.tracks import validation_names
 from lasaft_nb.inference.official import checkpoint as official_checkpoint
+from lasaft_nb.paths import sha256_of
 from lasaft_nb.results import records
 from lasaft_nb.synth import manifest
 from lasaft_nb.training import checkpoint
@@ -101,7 +102,7 @@ def test_weights(n: int, net: Path) -> None:
 
     def read(changed: bytes) -> None:
         net.write_bytes(changed)
-        card["weights"]["sha256"] = checkpoint._sha256(net)  # somebody who can change the weights can change this, too
+        card["weights"]["sha256"] = sha256_of(net)  # somebody who can change the weights can change this, too
         checkpoint.write_card(net, card)
         checkpoint.load(net)
 
