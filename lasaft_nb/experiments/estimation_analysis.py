@@ -107,8 +107,9 @@ def halves(
 def score_track(separator: Separator | None, song: Track) -> dict[str, np.ndarray]:
     """SDR in dB of every second (frame,) for each entry of `halves`; without a separator for the mixture itself."""
     mixture, truth = song.mixture(), song.stem(HALVES_TARGET)
-    options = {"sample_rate": song.sample_rate, "progress": False}
-    estimate = mixture if separator is None else separator.separate(mixture, HALVES_TARGET, **options)
+    estimate = mixture
+    if separator is not None:
+        estimate = separator.separate(mixture, HALVES_TARGET, sample_rate=song.sample_rate, progress=False)
     found = halves(estimate, truth, mixture)
     return {name: framewise_sdr(truth, sound, song.sample_rate) for name, sound in found.items()}
 

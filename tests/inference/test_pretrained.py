@@ -51,7 +51,9 @@ def test_every_option_is_in_the_signature(loader: object) -> None:
 
 
 def test_options_are_the_separators_own_and_a_call_may_differ(own: Path) -> None:
-    separator = Separator.from_pretrained(own, device="cpu", overlap=0.25, window_seconds=0.5, batch_size=7)
+    separator = Separator.from_pretrained(
+        own, device="cpu", engine="torch", overlap=0.25, window_seconds=0.5, batch_size=7
+    )
     assert (separator.windows.overlap, separator.batch_size) == (0.25, 7)
     sizes: list[int] = []
     separator.model.register_forward_hook(lambda _, inputs, __: sizes.append(len(inputs[0])))
@@ -124,9 +126,10 @@ def test_a_users_script_is_typed(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
     command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "script.py"]
     output = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
-    revealed = [line.split('Revealed type is "')[1].rstrip('"') for line in output.splitlines() if "Revealed" in line]
-    tensor, array = "torch._tensor.Tensor", "numpy.ndarray[builtins.tuple[Any, ...], numpy.dtype[numpy.floating[Any]]]"
-    assert revealed == [tensor, f"builtins.dict[builtins.str, {tensor}]", array, array, "pathlib.Path", "builtins.str"]
+    plain = output.replace("builtins.", "")
+    revealed = [line.split('Revealed type is "')[1].rstrip('"') for line in plain.splitlines() if "Revealed" in line]
+    tensor, array = "torch._tensor.Tensor", "numpy.ndarray[tuple[Any, ...], numpy.dtype[numpy.floating[Any]]]"
+    assert revealed == [tensor, f"dict[str, {tensor}]", array, array, "pathlib.Path", "str"]
     errors = [line for line in output.splitlines() if ": error:" in line]
     assert len(errors) == 2, output
     assert "layout" in errors[0] or "separate" in errors[0]
