@@ -41,6 +41,8 @@ class Manipulator(ChunkedInference):
     `ChunkedInference`. The result is stereo also for a mono song, since panning needs two sides.
     """
 
+    LEVEL_TOLERANCE = 4.0  # dB; what it was trained with is quieter by a part that is to be louder, or louder by a hall
+
     def __init__(self, model: SourceModel, *, name: str = "", **options: Any) -> None:
         if not model.reads_sentences:
             raise UserError(f"{name or 'this network'} reads no sentences; take one such as {DEFAULT}")
