@@ -86,7 +86,7 @@ def open_songs(source: Any, *, sample_rate: int | None, layout: Layout = "auto")
 
 
 def open_song(source: Any, *, sample_rate: int | None, layout: Layout = "auto") -> Audio:
-    """As `open_songs`, for what goes to one file."""
+    """As `open_songs`, for what goes to one file; ``sample_rate`` in Hz."""
     songs, _ = open_songs(source, sample_rate=sample_rate, layout=layout)
     if len(songs) > 1:
         raise UserError(f"a batch of {len(songs)} songs can't go to one file; write them one by one")
