@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb import doctor
 from lasaft_nb.cli import app
-from lasaft_nb.doctor import Finding, State, data, machine, torchaudio
+from lasaft_nb.doctor import Finding, State, data, machine
 
 LOADS_EXTENSION = """
 from pathlib import Path
@@ -33,8 +33,8 @@ def broken_torchaudio(tmp_path: Path) -> Path:
 def test_a_torchaudio_for_cuda_beside_a_cpu_torch_is_found(
     broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchaudio, "_torch_is_cpu_build", lambda: True)
-    finding = torchaudio.examine(broken_torchaudio, fix=False)
+    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: True)
+    finding = machine.examine_torchaudio(broken_torchaudio, fix=False)
     assert finding.state is State.MISSING
     assert "libc10_cuda.so: cannot open shared object file" in finding.says
     assert finding.cure == "lasaft-nb doctor --fix"
@@ -42,19 +42,19 @@ def test_a_torchaudio_for_cuda_beside_a_cpu_torch_is_found(
 
 
 def test_fix_removes_its_extension_and_nothing_else(broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torchaudio, "_torch_is_cpu_build", lambda: True)
-    finding = torchaudio.examine(broken_torchaudio, fix=True)
+    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: True)
+    finding = machine.examine_torchaudio(broken_torchaudio, fix=True)
     assert finding.state is State.WORKS
     assert finding.says.startswith("mended: removed _torchaudio.abi3.so, built for CUDA")
     assert [path.name for path in (broken_torchaudio / "lib").iterdir()] == ["libtorchaudio.so"]
-    assert torchaudio.examine(broken_torchaudio, fix=False).says.startswith("imports (pure Python")
+    assert machine.examine_torchaudio(broken_torchaudio, fix=False).says.startswith("imports (pure Python")
 
 
 def test_fix_leaves_torchaudio_alone_beside_a_cuda_torch(
     broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchaudio, "_torch_is_cpu_build", lambda: False)
-    finding = torchaudio.examine(broken_torchaudio, fix=True)
+    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: False)
+    finding = machine.examine_torchaudio(broken_torchaudio, fix=True)
     assert finding.state is State.MISSING
     assert finding.cure == "pip install --force-reinstall --no-deps torchaudio"
     assert (broken_torchaudio / "lib" / "_torchaudio.abi3.so").exists()
