@@ -15,12 +15,11 @@ from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.inference.pretrained import pretrained_names
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.models.source_model import SpectrogramModel
+from lasaft_nb.models.source_model import SpectrogramModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.reach import Reach, reach
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
-from lasaft_nb.training.initial import before_training
 
 NAME = "block_reach"
 FAR = 1000.0  # Hz

@@ -16,11 +16,10 @@ from lasaft_nb.experiments import amss_networks, card_record
 from lasaft_nb.experiments.latent_sub_sources import GROUPS, excerpt
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.summary import collect
-from lasaft_nb.models.source_model import SpectrogramModel
+from lasaft_nb.models.source_model import SpectrogramModel, before_training
 from lasaft_nb.probes.latent_source_channels import LatentSounds
 from lasaft_nb.probes.sub_source_alignment import Alignment, align, best_assignment, correlations, without_each
 from lasaft_nb.training import checkpoint
-from lasaft_nb.training.initial import before_training
 
 EXPERIMENT = "latent_channels"
 TRAINED, UNTRAINED = "AMSS-Net", "untrained AMSS-Net"

@@ -19,14 +19,13 @@ from lasaft_nb.data.folder_track import sub_sources
 from lasaft_nb.experiments import card_record
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.models.source_model import SourceModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.cost import n_parameters
 from lasaft_nb.probes.latent_attention import attend_only, attention_of
 from lasaft_nb.probes.sub_source_alignment import Alignment, align, correlations
 from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.training import checkpoint
-from lasaft_nb.training.initial import before_training
 
 EXPERIMENT = "latent_sub_sources"
 TRAINED, UNTRAINED = "GPoCM CUNet + LaSAFT", "untrained network"

@@ -25,12 +25,11 @@ from lasaft_nb.models.model_config import ModelConfig
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
-from lasaft_nb.training.loaders import Excerpted, Loaders
-from lasaft_nb.training.lost_process import lost_processes
+from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
+from lasaft_nb.training.run_folder import lost_processes
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
-from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
 
