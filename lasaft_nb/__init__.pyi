@@ -1,9 +1,8 @@
-from . import aml, audio, data, evaluation, show
-from .inference import official
+from . import aml, audio, data, evaluation, official, show, zoo
+from .inference.deprecated import pretrained
 from .inference.manipulator import Manipulator
-from .inference.pretrained import pretrained, pretrained_names
+from .inference.pretrained import pretrained_names
 from .inference.separator import Separator
-from .models import zoo
 
 __version__: str
 

@@ -13,6 +13,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "2")
 REPOSITORY = Path(__file__).parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_results(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests measure goes nowhere near the developer's own records, and isn't mixed with them."""
+    os.environ["LASAFT_NB_RESULTS"] = str(tmp_path_factory.mktemp("results"))
+
+
 @pytest.fixture(autouse=True)
 def _fixed_seed() -> None:
     import numpy

@@ -78,7 +78,7 @@ def _beside_song(song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["SONG", "aply lowpas to drum", "-o", "o.wav"], "lowpass to drums"),
         (["SONG", "mute bass", "sing", "-o", "o.wav"], "sing"),
         (["SONG", "mute bass", "-o", "o.m4a", "--network", "NET"], "must end in .wav, .flac, .mp3, .ogg"),
-        (["SONG", "mute bass", "-o", "o.wav", "--network", "nonet"], "no trained network is called 'nonet'"),
+        (["SONG", "mute bass", "-o", "o.wav", "--network", "nonet"], "network 'nonet' is neither a file nor a name"),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "lite_dedicated/tfc_tdf-bass"], "reads no sentences"),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "NET", "--overlap", "1"], "overlap must be in 0..0.9"),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "NET", "--batch-size", "0"], "batch_size must be at least"),

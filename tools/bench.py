@@ -22,8 +22,8 @@ from rich.progress import track
 from rich.table import Table
 from torch import Tensor, nn
 
+from lasaft_nb.device import keep_memory
 from lasaft_nb.inference import peers
-from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import computes_bfloat16
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, WaveformModel, build_model

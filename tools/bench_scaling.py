@@ -9,7 +9,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from lasaft_nb.inference.allocator import keep_memory
+from lasaft_nb.device import keep_memory
 from lasaft_nb.probes import scaling
 from lasaft_nb.results import benchmarks
 

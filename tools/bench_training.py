@@ -15,7 +15,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from lasaft_nb.blocks.recompute import recompute_dense_layers
+from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import chapter_root
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.probes.cost import peak_bytes

@@ -24,6 +24,7 @@ class Piece:
 class _Cut:
     """What is known while the cells are read in order."""
 
+    chapter: tuple[int, ...]
     solves: str = ""
     exercise: str = ""
     count: int = 0
@@ -31,9 +32,12 @@ class _Cut:
     lines: list[str] = field(default_factory=list)
 
 
-def pieces(cells: list[NotebookNode]) -> tuple[list[Piece], set[str]]:
-    """The pieces of a chapter in order, and the labels of exercises that have a cell with a check of their own."""
-    cut, found = _Cut(), []
+def pieces(cells: list[NotebookNode], chapter: tuple[int, ...]) -> tuple[list[Piece], set[str]]:
+    """The pieces of a chapter in order, and the labels of exercises that have a cell with a check of their own.
+
+    ``chapter`` is its number, such as (2, 4): its exercises are 2.4.1, 2.4.2, as on the site.
+    """
+    cut, found = _Cut(chapter), []
     for cell in cells:
         if cell.cell_type == "markdown":
             found += _named(cell, list(_markdown(cell.source, cut)))
@@ -67,7 +71,8 @@ def _exercise(cut: _Cut, block: Block) -> None:
     """Put a heading, and the text of an exercise that is one block, in place of its directive."""
     cut.count += 1
     cut.exercise = (block.options or {}).get("label", "")
-    cut.lines.append(f"### Exercise {cut.count}" + (f" · {block.argument}" if block.argument else ""))
+    number = ".".join(map(str, (*cut.chapter, cut.count)))
+    cut.lines.append(f"### Exercise {number}" + (f" · {block.argument}" if block.argument else ""))
     cut.lines += block.body.splitlines()
 
 

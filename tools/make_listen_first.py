@@ -41,7 +41,7 @@ def main(names: list[str]) -> None:
     sys.path.append(str(ROOT / "book" / "_ext"))
     from shared_scripts import without_copies
 
-    loaded = [lasaft_nb.pretrained(name) for name in names]
+    loaded = [lasaft_nb.Separator.from_pretrained(name, engine="torch") for name in names]
     separators = {separator.targets[0]: separator for separator in loaded}
     track = next(track for track in tracks(mini_dir(), "test") if track.name.endswith("pop"))
     html, _ = without_copies("\n".join(players(track, separators)))  # the page brings the scripts

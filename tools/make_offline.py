@@ -14,7 +14,7 @@ from teaching_notebooks import sources, written
 from wheel_list import requirements_text
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference import official_files
+from lasaft_nb.inference.official import releases
 from lasaft_nb.paths import atomic_write
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +46,7 @@ def entries(root: Path, *, wheels: Path | None = None) -> Iterator[Entry]:
         yield from _below(root / folder, f"source/{folder}")
     yield "wheels/requirements.txt", requirements_text()
     yield from _wheels(wheels)
-    weights = [path for name in official_files.names() if (path := official_files.find(name))]
+    weights = [path for name in releases.names() if (path := releases.find(name))]
     yield from ((f"authors_weights/{path.name}", path) for path in weights)
 
 

@@ -18,6 +18,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write
 
 sys.path.append(str(ROOT / "book" / "_ext"))
+from chapter_numbers import chapter_of
 from offline_assets import copy_mathjax_to  # what the site does, too
 
 PARTS = Path(__file__).parent / "offline"
@@ -32,7 +33,7 @@ PAGE = """<!doctype html>
 
 def chapter_slides(path: Path) -> list[Slide]:
     """The slides of an executed copy; what solves an exercise is left out before anything else is looked at."""
-    found, _ = pieces(nbformat.read(path, as_version=4).cells)
+    found, _ = pieces(nbformat.read(path, as_version=4).cells, chapter_of(path))
     return slides([piece.cell for piece in found if not piece.solves])
 
 

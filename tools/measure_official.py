@@ -7,9 +7,9 @@ Without a file it takes the clip that stempeg brings. Writes records under data/
 import sys
 from pathlib import Path
 
+from lasaft_nb import official
 from lasaft_nb.data import example_song
 from lasaft_nb.data.array_track import StemTrack
-from lasaft_nb.inference import official
 from lasaft_nb.metrics.evaluate import evaluate_tracks
 from lasaft_nb.paths import data_dir, sha256_of
 from lasaft_nb.results import records

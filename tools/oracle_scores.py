@@ -2,7 +2,7 @@
 
 `python tools/oracle_scores.py` writes records under data/results/oracle/ and the table between the marks in
 data/README.md; `--table` writes the table alone. Ideal masks and the mixture are scored by
-`lasaft_nb.experiments.before_deep_learning`.
+`lasaft_nb.experiments.without_networks`.
 """
 
 import argparse

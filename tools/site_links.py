@@ -13,7 +13,7 @@ from set_repository import published, slug
 from lasaft_nb.errors import UserError
 
 sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
-from equation_numbers import numbers
+from chapter_numbers import numbers
 from page_anchors import anchors, source_of, title_of
 
 ROOT = Path(__file__).parent.parent

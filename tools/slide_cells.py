@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from citations import cited
+from clean_notebook import SHARED
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from nbformat import NotebookNode
@@ -16,7 +17,7 @@ LABEL = re.compile(r"^\([\w-]+\)=$")
 FENCE = re.compile(r"^ *(```|:::|~~~)")
 EQUATION_LABEL = re.compile(r"(\$\$)\s*\([\w-]+\)\s*$")
 WHOLE = ("Summary",)  # sections that are shown in full, not by their first words
-LEFT_OUT = {"remove-cell", "remove-output", "parameters"}
+LEFT_OUT = {"remove-cell", "remove-output", "parameters", "quiz"}  # a speaker asks by word of mouth
 _renderer = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, renderer=lambda text, _: text)
 
 
@@ -35,14 +36,18 @@ def slides(cells: list[NotebookNode]) -> list[Slide]:
     """The slides of a chapter, from its cells with their outputs."""
     found: list[Slide] = []
     waiting: list[str] = []  # paragraphs since the last figure
+    shared = ""  # scripts and styles that stand in what was left out and that a later figure counts on
     for cell in cells:
         if cell.cell_type == "markdown":
             waiting = _read(cell.source, found, waiting)
-        elif not LEFT_OUT & set(cell.metadata.get("tags", [])) and (figures := _figures(cell)):
+        elif figures := _figures(cell):
+            if LEFT_OUT & set(cell.metadata.get("tags", [])):
+                shared += "".join(match[0] for figure in figures for match in SHARED.finditer(figure))
+                continue
             if found[-1].figures:
                 found.append(Slide(found[-1].title, waiting[-1:]))
-            found[-1].figures += figures
-            waiting = []
+            found[-1].figures += [shared + figures[0], *figures[1:]]
+            shared, waiting = "", []
     return found
 
 

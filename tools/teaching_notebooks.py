@@ -26,6 +26,9 @@ from site_links import page_address, repository, site
 from lasaft_nb.paths import atomic_write
 
 ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "book" / "_ext"))
+from chapter_numbers import chapter_of  # noqa: E402 (as the site counts)
+
 BUILT = "<!-- generated: "
 NOTES = "*Your notes here; the cell above checks your answer.*"
 CODE = "# your answer here"
@@ -132,7 +135,7 @@ EDITIONS: dict[str, Callable[[list[Piece], set[str]], Iterator[NotebookNode]]] =
 
 def versions(path: Path, root: Path = ROOT) -> dict[str, NotebookNode]:
     """The notebook of a page in each edition."""
-    found, checked = pieces(chapter_cells(path))
+    found, checked = pieces(chapter_cells(path), chapter_of(path))
     for piece in found:
         if piece.cell.cell_type == "markdown":
             piece.cell.source = plain(piece.cell.source, path)

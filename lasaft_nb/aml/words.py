@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.grammar import RULES, parse_tree
 from lasaft_nb.paths import data_dir
 
@@ -26,18 +27,20 @@ def vocabulary() -> tuple[str, ...]:
     return SPECIAL + vocabulary_words()
 
 
-def tokens(text: str) -> list[str]:
-    """Words and commas of a sentence between ``<bgn>`` and ``<end>``.
+def tokens(sentence: str | Command) -> list[str]:
+    """Words and commas of a sentence, or of a command's canonical one, between ``<bgn>`` and ``<end>``.
 
     Raises:
-        AmlError: if ``text`` isn't in the language.
+        AmlError: if it isn't in the language.
     """
-    parse_tree(text)
+    text = str(sentence)
+    if not isinstance(sentence, Command):
+        parse_tree(text)
     return [BEGIN, *text.lower().replace(",", " , ").split(), END]
 
 
-def encode(texts: Sequence[str]) -> "Tensor":
-    """Token numbers of some sentences: LongTensor (b, w), filled with 0 to the longest. Raises as ``tokens``."""
+def encode(texts: Sequence[str | Command]) -> "Tensor":
+    """Token numbers of sentences or commands: LongTensor (b, w), filled with 0 to the longest. Raises as ``tokens``."""
     import torch
 
     if isinstance(texts, str) or not texts:

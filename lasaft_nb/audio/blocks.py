@@ -10,7 +10,7 @@ from lasaft_nb.audio.waveform import Waveform, WaveformLike, as_waveform, check_
 from lasaft_nb.errors import UserError
 
 BLOCK = 2**16  # samples
-LOUDEST = 256.0  # times full scale, which is 48 dB; more is no sound
+LOUDEST = 1000.0  # times full scale, which is 60 dB; more is no sound
 RATES = (1000, 768_000)  # Hz; what lies outside is no music, and 1 Hz would be resampled to 44100 times as much
 
 
@@ -53,8 +53,7 @@ class Audio(ABC):
         """Blocks (n, c), float32; ``n_read`` counts their samples."""
         self.n_read = 0
         for block in self._blocks():
-            check_finite(block, name=self.name, sample_rate=self.sample_rate, n_before=self.n_read)
-            self._check_scale(block)
+            self._check(block)
             self.n_read += len(block)
             yield block
         if self._promised is not None and self.n_read < self._promised:
@@ -65,13 +64,15 @@ class Audio(ABC):
         if not self.n_read:
             raise UserError(f"{self.name} holds no samples; export it again")
 
-    def _check_scale(self, block: Waveform) -> None:
+    def _check(self, block: Waveform) -> None:
         peak = float(np.abs(block).max(initial=0))
-        if peak > LOUDEST:
-            raise UserError(
-                f"{self.name} holds samples as large as {peak:.3g}, where full scale is 1; if they are whole numbers "
-                "stored as floats, divide those of 16 bits by 32768"
-            )
+        if peak <= LOUDEST:  # not with NaN
+            return
+        check_finite(block, name=self.name, sample_rate=self.sample_rate, n_before=self.n_read)
+        raise UserError(
+            f"{self.name} holds samples as large as {peak:.3g}, where full scale is 1; if they are whole numbers "
+            "stored as floats, divide those of 16 bits by 32768"
+        )
 
     def read(self) -> Waveform:
         """All of it as one array (n, c), float32."""

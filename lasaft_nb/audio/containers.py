@@ -6,7 +6,6 @@ Only the frame around the sound is walked: pages of ogg, elements of Matroska an
 import struct
 import warnings
 from itertools import pairwise
-from typing import IO
 
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.errors import Note, UserError
@@ -41,7 +40,7 @@ def parts_of(source: Source) -> list[Source]:
     return [source.part(start, stop - start) for start, stop in pairwise([*starts, source.size])]
 
 
-def _ogg(file: "IO[bytes] | Part", source: Source) -> tuple[int, list[int]]:
+def _ogg(file: Part, source: Source) -> tuple[int, list[int]]:
     """Bytes that the last page lacks, and where the joined files begin: with a first page after one that is none."""
     position, flags, starts = 0, LAST_PAGE, []
     while len(page := _at(file, position, 27)) == 27:
@@ -63,7 +62,7 @@ def _ogg(file: "IO[bytes] | Part", source: Source) -> tuple[int, list[int]]:
     return 0, starts or [0]
 
 
-def _next_page(file: "IO[bytes] | Part", position: int) -> int:
+def _next_page(file: Part, position: int) -> int:
     """Where a page begins after damage; -1 where none does."""
     while len(part := _at(file, position, 2**16)) > 3:
         if (found := part.find(b"OggS")) >= 0:
@@ -72,7 +71,7 @@ def _next_page(file: "IO[bytes] | Part", position: int) -> int:
     return -1
 
 
-def _matroska(file: "IO[bytes] | Part", size: int) -> int:
+def _matroska(file: Part, size: int) -> int:
     """Bytes that the last element lacks; elements of unknown length are those of a live recording."""
     position = 0
     while head := _at(file, position, 12):
@@ -95,7 +94,7 @@ def _matroska(file: "IO[bytes] | Part", size: int) -> int:
     return position - size
 
 
-def _mp4(file: "IO[bytes] | Part", size: int) -> int:
+def _mp4(file: Part, size: int) -> int:
     """Bytes that the last box lacks."""
     position = 0
     while len(head := _at(file, position, 16)) >= 8:
@@ -110,6 +109,6 @@ def _mp4(file: "IO[bytes] | Part", size: int) -> int:
     return position - size
 
 
-def _at(file: "IO[bytes] | Part", position: int, n_bytes: int) -> bytes:
+def _at(file: Part, position: int, n_bytes: int) -> bytes:
     file.seek(position)
     return file.read(n_bytes)

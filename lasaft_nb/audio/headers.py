@@ -4,10 +4,11 @@ libsndfile believes these headers without a word: it reads a cut file to its end
 before its length was known, or whose length doesn't fit into 32 bits, only what the header says.
 """
 
+import io
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.errors import UserError
@@ -56,34 +57,34 @@ def sound_data(source: Source) -> SoundData | None:
     return SoundData(start=start, length=announced, announced=announced)
 
 
-def _find(file: "IO[bytes] | Part") -> tuple[int, int | None] | None:
+def _find(file: Part) -> tuple[int, int | None] | None:
     """First byte of the samples and their announced length."""
     head = file.read(16)
     for name, find in _FORMATS.items():
-        if head.startswith(name):
+        if len(head) == 16 and head.startswith(name):
             return find(file, head)
     return None
 
 
-def _riff(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None] | None:
+def _riff(file: Part, head: bytes) -> tuple[int, int | None] | None:
     order, long = ">" if head.startswith(b"RIFX") else "<", None
     for name, length, start in _chunks(file, 12, f"{order}4sI"):
-        if name == b"ds64":
-            long = struct.unpack("<Q", file.read(16)[8:])[0]  # after the length of the whole file
+        if name == b"ds64" and len(lengths := file.read(16)) == 16:
+            long = struct.unpack("<8xQ", lengths)[0]  # after the length of the whole file
         if name == b"data":
             known = long if length == WRAP - 1 and long is not None else length
             return start, None if known == 2**64 - 1 else known
     return None
 
 
-def _aiff(file: "IO[bytes] | Part", _: bytes) -> tuple[int, int | None] | None:
+def _aiff(file: Part, _: bytes) -> tuple[int, int | None] | None:
     for name, length, start in _chunks(file, 12, ">4sI"):
         if name == b"SSND":
             return start + 8, max(0, length - 8) if length else 0
     return None
 
 
-def _w64(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None] | None:
+def _w64(file: Part, head: bytes) -> tuple[int, int | None] | None:
     if head != W64_RIFF:
         return None
     position = 40
@@ -95,12 +96,13 @@ def _w64(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None] | None
     return None
 
 
-def _au(file: "IO[bytes] | Part", head: bytes) -> tuple[int, int | None]:
+def _au(file: Part, head: bytes) -> tuple[int, int | None]:
     start, length = struct.unpack("<II" if head.startswith(b"dns.") else ">II", head[4:12])
-    return start, None if length == WRAP - 1 else length
+    there = file.seek(0, io.SEEK_END) - start  # nothing can follow the samples
+    return start, None if length == WRAP - 1 else max(length, there)
 
 
-def _caf(file: "IO[bytes] | Part", _: bytes) -> tuple[int, int | None] | None:
+def _caf(file: Part, _: bytes) -> tuple[int, int | None] | None:
     for name, length, start in _chunks(file, 8, ">4sq"):
         if name == b"data":
             return start + 4, None if length < 0 else max(0, length - 4)  # after the count of its edits
@@ -121,7 +123,7 @@ _FORMATS: dict[bytes, Callable[[Any, bytes], tuple[int, int | None] | None]] = {
 UNCOMPRESSED = tuple(_FORMATS)  # first bytes
 
 
-def _chunks(file: "IO[bytes] | Part", position: int, form: str) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(file: Part, position: int, form: str) -> Iterator[tuple[bytes, int, int]]:
     """Name, length and first byte of each chunk from ``position``; the file stands at that byte."""
     size = struct.calcsize(form)
     while len(head := _at(file, position, size)) == size:
@@ -140,6 +142,6 @@ def _only_chunks(source: Source, position: int) -> bool:
     return position >= source.size
 
 
-def _at(file: "IO[bytes] | Part", position: int, n_bytes: int) -> bytes:
+def _at(file: Part, position: int, n_bytes: int) -> bytes:
     file.seek(position)
     return file.read(n_bytes)

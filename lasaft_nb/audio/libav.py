@@ -4,11 +4,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
-from lasaft_nb.audio.blocks import BLOCK, Audio
+from lasaft_nb.audio.blocks import BLOCK, LOUDEST, RATES, Audio
 from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
 from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
@@ -84,7 +84,7 @@ class LibavAudio(Audio):
     def _samples(decoder: "_Decoder", clock: "_Clock") -> Iterator[tuple[Waveform, int]]:
         """Samples (n, c) and their rate, with silence where some are missing."""
         for frame in decoder.frames():
-            samples = samples_of(frame)
+            samples = decoder.sound(frame)
             if n_missing := round(clock.gap(frame, decoder.first) * frame.sample_rate):
                 yield np.zeros((n_missing, samples.shape[1]), dtype=np.float32), frame.sample_rate
             yield samples, frame.sample_rate
@@ -100,6 +100,8 @@ class LibavAudio(Audio):
             ):
                 if len(container.streams.audio) <= self._stream:
                     raise _unreadable(self._source, "no audio stream")
+                if container.streams.audio[self._stream].codec_context is None:
+                    raise _unreadable(self._source, "no decoder for its kind of audio")
                 yield container
         except av.error.FFmpegError as error:
             raise _unreadable(self._source, error.strerror or str(error)) from error
@@ -115,6 +117,7 @@ class _Decoder:
         self.first: Any = None  # time of the first packet
         self._last: Any = None  # packet
         self._last_failed = False
+        self._n_frames = 0
         self.n_damaged = 0
 
     def frames(self) -> Iterator[Any]:
@@ -134,13 +137,30 @@ class _Decoder:
                 self.first = packet.pts if self._last is None else self.first
                 self._last, self._last_failed = packet, False
             try:
-                yield from (frame for frame in packet.decode() if frame.samples)
+                yield from (frame for frame in packet.decode() if self._is_whole(frame))
             except av.error.EOFError:
                 return
             except av.error.FFmpegError:
                 if not bytes(packet).startswith(TAGS):
                     self._last_failed = True
                     self.n_damaged += 1
+
+    def _is_whole(self, frame: Any) -> bool:
+        if frame.samples and not RATES[0] <= frame.sample_rate <= RATES[1] and self._n_frames:
+            self.n_damaged += 1
+            return False
+        self._n_frames += bool(frame.samples)
+        return bool(frame.samples)
+
+    def sound(self, frame: Any) -> Waveform:
+        """Samples (n, c) of a frame, or silence where damage made a codec give what is no sound."""
+        if frame.layout.nb_channels in (1, 2):  # PyAV would crash on the dozens that damage can make of them
+            samples = samples_of(frame)
+            is_sound = float(np.abs(samples).max(initial=0)) <= LOUDEST  # not with NaN
+            if is_sound or self._stream.codec_context.name.startswith("pcm"):
+                return samples
+        self.n_damaged += 1
+        return np.zeros((frame.samples, 1), dtype=np.float32)
 
     def ends_inside(self) -> bool:
         """Whether the last frame is incomplete, in formats that consist of frames alone."""
@@ -194,7 +214,7 @@ def samples_of(frame: Any) -> Waveform:
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
-    def __init__(self, file: "IO[bytes] | Part") -> None:
+    def __init__(self, file: Part) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
 

@@ -42,7 +42,7 @@ class Source:
             self._handle = _copied(sys.stdin.buffer)
         else:
             self._open_path(Path(origin).expanduser())
-        with self.opened() as file:
+        with self._whole() as file:
             self.size = file.seek(0, io.SEEK_END)
         if not self.size:
             raise UserError(f"{self.name} is empty (0 bytes); copy or export it again")
@@ -67,10 +67,10 @@ class Source:
         return part
 
     @contextmanager
-    def opened(self) -> Iterator["IO[bytes] | Part"]:
+    def opened(self) -> Iterator["Part"]:
         """The bytes, from the first."""
         with self._whole() as file:
-            yield file if self._range is None else Part(file, *self._range)
+            yield Part(file, *(self._range or (0, self.size)))
 
     @contextmanager
     def _whole(self) -> Iterator[IO[bytes]]:
@@ -98,13 +98,14 @@ class Part(io.RawIOBase):
     """``length`` bytes of an open file from ``start``, as a file."""
 
     def __init__(self, file: "IO[bytes] | Part", start: int, length: int) -> None:
-        self._file, self._start, self._length = file, start, length
+        there = max(0, file.seek(0, io.SEEK_END) - start)
+        self._file, self._start, self._length = file, start, min(length, there)
         file.seek(start)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place, as files do."""
+        """Go to a place, at most to the end: headers that lie lead farther than a system can seek."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self.tell(), io.SEEK_END: self._length}[whence]
-        return self._file.seek(self._start + max(0, base + offset)) - self._start
+        return self._file.seek(self._start + min(max(0, base + offset), self._length)) - self._start
 
     def tell(self) -> int:
         """The place in bytes from the part's beginning."""

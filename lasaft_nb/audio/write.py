@@ -136,7 +136,7 @@ def _options(path: Path, sample_rate: int | None = None, *, n_bytes: int = 0) ->
         raise UserError(f"{path} must end in {', '.join(FORMATS)}, got {suffix or 'no suffix'!r}; change the name")
     if sample_rate is not None and suffix in RATES and not RATES[suffix][0](sample_rate):
         raise UserError(
-            f"{path} can't be written with {sample_rate} Hz: {suffix} takes {RATES[suffix][1]}; "
+            f"{path} can't be written with {sample_rate} Hz ({suffix} takes {RATES[suffix][1]}); "
             "write .wav, which takes every sample rate"
         )
     return {**FORMATS[suffix], "format": "RF64"} if suffix == ".wav" and n_bytes > WAV_LIMIT else FORMATS[suffix]

@@ -12,29 +12,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
-from lasaft_nb.blocks.tfc import TFC
-from lasaft_nb.errors import UserError
-
-
-def recompute_dense_layers(network: nn.Module) -> nn.Module:
-    """Make every dense block of ``network`` keep its layers' outputs alone; returns the network.
-
-    Outputs, gradients and running statistics stay what they were; a step computes each dense layer once more.
-
-    Raises:
-        UserError: the network has no dense block.
-    """
-    blocks = [module for module in network.modules() if isinstance(module, TFC)]
-    if not blocks:
-        raise UserError("this network has no dense blocks whose layers could be recomputed; leave the option out")
-    for block in blocks:
-        # of this block alone; a copy of the network gets its own layers
-        block.forward = partial(recomputed, block.layers)  # type: ignore[method-assign]
-    return network
-
 
 def recomputed(layers: nn.ModuleList, x: Tensor) -> Tensor:
-    """What `TFC.forward` gives; only x and the layers' outputs are kept for the gradient.
+    """What `blocks.TFC` gives; only x and the layers' outputs are kept for the gradient.
 
     Shapes: x (b, in_channels, t, f) to (b, channels, t, f).
     """

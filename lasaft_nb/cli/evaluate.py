@@ -46,7 +46,9 @@ def evaluate(
 
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
-    from lasaft_nb.inference.manipulator import DEFAULT
+    from lasaft_nb.device import prepare_process
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
+    from lasaft_nb.inference.separator import Separator
     from lasaft_nb.metrics.evaluate import evaluate_tracks
     from lasaft_nb.provenance import describe
     from lasaft_nb.results import records
@@ -56,18 +58,15 @@ def evaluate(
     weights = DEFAULT if weights == "amss" else weights
     if data_root:  # before the network, which may have to be fetched
         find_tracks(data_root, subset=subset)  # type: ignore[arg-type]
-    separator = _load(weights, device)
+    if weights == DEFAULT:
+        check_default()
+    separator = Separator.from_pretrained(weights, device=prepare_process(device), engine="torch")
     card = separator.card or {}
     root = data_root or chapter_root(str(card.get("preset", "lite")))
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
     data = {**identify(root), "split": subset, "tracks": len(chosen)}
     whole = subset == "test" and tracks is None and not target
-    place: dict[str, Any] = {
-        "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
-        "row": str(card.get("row", weights)),
-        "preset": str(card.get("preset", "released")),
-        "seed": int(card.get("seed", 0)),
-    }
+    place = _place(card, weights, whole=whole)
     museval_dir = _museval_dir(out or Path("runs/evaluate"), place, data)
     scored = evaluate_tracks(separator, chosen, target, jobs=jobs, dask=dask, museval_dir=museval_dir, subset=subset)
     record = records.make(
@@ -86,6 +85,16 @@ def evaluate(
     typer.echo("\n".join([*scored.notes, f"record: {path}", f"museval's files: {museval_dir / subset}"]))
     if getattr(separator.model, "reads_sentences", False):
         _manipulate(separator, chosen, record, out=out)
+
+
+def _place(card: dict[str, Any], weights: str, *, whole: bool) -> dict[str, Any]:
+    """Where the record of a network belongs, by its card."""
+    return {
+        "experiment": str(card["experiment"]) if whole and "experiment" in card else "evaluate",
+        "row": str(card.get("row", weights)),
+        "preset": str(card.get("preset", "released")),
+        "seed": int(card.get("seed", 0)),
+    }
 
 
 def _museval_dir(out: Path, place: dict[str, Any], data: dict[str, Any]) -> Path:
@@ -122,28 +131,11 @@ def reproduce(
 
 
 def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *, out: Path | None) -> None:
-    from lasaft_nb.experiments.amss_report import report
+    from lasaft_nb.experiments.amss_benchmark import report
     from lasaft_nb.inference.manipulator import Manipulator
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
     typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
-
-
-def _load(weights: str, device: str) -> Any:
-    """A separator from a file, or from the name of shipped or of the authors' weights."""
-    from lasaft_nb.inference import official
-    from lasaft_nb.inference.manipulator import DEFAULT, check_default
-    from lasaft_nb.inference.pretrained import pretrained, pretrained_names
-
-    if weights == DEFAULT:
-        check_default()
-    if weights.endswith(".safetensors"):
-        if not Path(weights).expanduser().is_file():
-            raise UserError(f"{weights} is not there; give a .safetensors file that `lasaft-nb train` wrote")
-        return pretrained(weights, device=device)
-    if any(weights in (name, name.rsplit("/", 1)[-1]) for name in pretrained_names()):
-        return pretrained(weights, device=device)
-    return official.load(weights, device=device)
 
 
 def _print(scored: "Evaluation", *, title: str) -> None:

@@ -31,14 +31,16 @@ def manipulate(
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
     from lasaft_nb.cli.shell import notes
+    from lasaft_nb.device import prepare_process
 
     audio = open_audio(song)  # what can't be read is said before a network is looked for
     check_outputs([out], song=audio)
-    for sentence in sentences:
-        parse(sentence)
+    commands = [parse(sentence) for sentence in sentences]
     from lasaft_nb.inference.manipulator import DEFAULT, Manipulator
 
     with notes():
-        manipulator = Manipulator.pretrained(network or DEFAULT, device=device)
-        typer.echo("; ".join(str(parse(sentence)) for sentence in sentences) + f": {manipulator.describe()}", err=True)
-        typer.echo(manipulator.manipulate_file(audio, out, sentences, overlap=overlap, batch_size=batch_size))
+        manipulator = Manipulator.from_pretrained(
+            network or DEFAULT, device=prepare_process(device), overlap=overlap, batch_size=batch_size
+        )
+        typer.echo(f"{'; '.join(map(str, commands))}: {manipulator.describe()}", err=True)
+        typer.echo(manipulator.manipulate_file(audio, out, commands))

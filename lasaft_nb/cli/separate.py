@@ -1,8 +1,9 @@
 """`lasaft-nb separate`: sources of a song, written to files."""
 
 import os
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -11,15 +12,15 @@ from lasaft_nb.audio.write import FORMATS
 from lasaft_nb.cli.shell import BatchSize, Device, Overlap, Song, notes
 from lasaft_nb.errors import UserError
 
-# Endings that a song's name loses; "Dr. A" is a name and no ending.
-# fmt: off
-ENDINGS = (
-    ".stem.mp4", ".wav", ".wave", ".flac", ".mp3", ".mp2", ".ogg", ".oga", ".opus",
-    ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".webm", ".mka", ".mkv",
-    ".aif", ".aiff", ".aifc", ".au", ".snd", ".caf", ".w64", ".rf64", ".wma",
-    ".wv", ".ape", ".tta", ".ac3", ".3gp", ".avi", ".flv", ".ts",
+if TYPE_CHECKING:
+    from lasaft_nb.inference.chunked import Options
+    from lasaft_nb.inference.openvino_unet import Precision
+
+ENDING = re.compile(  # which a song's name loses; "Dr. A" is a name and no ending
+    r"\.(stem\.mp4|wave?|flac|mp[23]|og[ag]|opus|m4[abv]|mp4|mov|aac|webm|mk[av]|aiff?|aifc|au|snd|caf|w64|rf64|wma|wv|"
+    r"ape|tta|ac3|3gp|avi|flv|ts)$",
+    re.IGNORECASE,
 )
-# fmt: on
 
 
 def separate(
@@ -46,20 +47,28 @@ def separate(
     """
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.inference.choose_network import choose
 
     if all_stems and target:
         raise UserError("--all-stems already means every source; leave --target out")
     audio = open_audio(song)  # a song that can't be read is said before a network is looked for
     targets = None if all_stems else tuple(dict.fromkeys(target or ("vocals",)))
+    options: Options = {
+        "device": prepare_process(device),
+        "engine": engine,
+        "precision": cast("Precision", precision),
+        "overlap": overlap,
+        "batch_size": batch_size,
+    }
     with notes():
-        choices = choose(targets, network=network, device=device, engine=engine, precision=precision)
+        choices = choose(targets, network=network, **options)
         several = targets is None or len(targets) > 1
         outputs = [_outputs(song, out, choice.targets, several=several, suffix=suffix) for choice in choices]
         check_outputs([path for one in outputs for path in one.values()], song=audio)
         for choice, paths in zip(choices, outputs, strict=True):
             typer.echo(choice.describe(), err=True)
-            written = choice.separator.separate_files(audio, paths, overlap=overlap, batch_size=batch_size)
+            written = choice.separator.separate_files(audio, paths)
             typer.echo("\n".join(map(str, written.values())))
 
 
@@ -81,5 +90,4 @@ def _title(song: Path) -> str:
     """The song's name without its ending: "Dr. A" of "Dr. A.wav"."""
     if str(song) == STDIN:
         return "song"
-    ending = next((ending for ending in ENDINGS if song.name.lower().endswith(ending)), "")
-    return song.name[: len(song.name) - len(ending)] or song.name
+    return ENDING.sub("", song.name) or song.name

@@ -81,10 +81,12 @@ def _train(
     from lightning.pytorch.utilities.rank_zero import rank_zero_only
 
     from lasaft_nb.data import chapter_root
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.experiments import runner
     from lasaft_nb.training import checkpoint
     from lasaft_nb.training.presets import preset as by_name
 
+    prepare_process(options["device"])
     run = plan.run(model)
     planned = run.preset(by_name(preset_name))
     chosen = planned.but(**changes)

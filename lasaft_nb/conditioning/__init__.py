@@ -5,7 +5,6 @@ from lasaft_nb.conditioning.generator import Condition, ConditionGenerator
 from lasaft_nb.conditioning.lasaft import LaSAFT, LatentAttention, LightSAFT
 from lasaft_nb.conditioning.mux import Mux
 from lasaft_nb.conditioning.pocm import GPoCM, PoCM, point_wise
-from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.conditioning.steps import Chain, Reads, Residual, Unconditioned
 
 __all__ = [
@@ -22,6 +21,5 @@ __all__ = [
     "Reads",
     "Residual",
     "Unconditioned",
-    "as_many",
     "point_wise",
 ]

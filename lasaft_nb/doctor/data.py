@@ -55,7 +55,7 @@ def _weights() -> Finding:
 
 
 def _official() -> Finding:
-    from lasaft_nb.inference import official
+    from lasaft_nb import official
 
     here = [name for name in official.names() if official.find(name)]
     if here:

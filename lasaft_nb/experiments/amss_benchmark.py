@@ -1,13 +1,16 @@
-"""From a trained AMSS-Net to its records of Table 5.3 (thesis 5.5.3).
+"""From a trained AMSS-Net to RMSE-MFCC of the 21 tasks: the records of Table 5.3, and a report (thesis 5.5.3).
 
 ``python -m lasaft_nb.experiments.amss_benchmark`` measures what needs no network: the reference loss.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.data import Track, chapter_root, identify, tracks
+from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.array_track import at_rate
+from lasaft_nb.data.track import Track
+from lasaft_nb.inference.manipulator import Manipulator
 from lasaft_nb.metrics.manipulation import (
     METRIC,
     better_than_nothing,
@@ -56,8 +59,6 @@ def measure_manipulation(
     ``separation`` is the record of the same training for Table 5.2. Songs and reference are at the network's rate. The
     card of the weights gets the means over tracks under ``rmse_mfcc`` and ``reference_loss``.
     """
-    from lasaft_nb.inference.manipulator import Manipulator
-
     model, card = checkpoint.load(weights)
     manipulator = Manipulator(model, device=device)
     rate, preset = manipulator.sample_rate, separation["preset"]
@@ -89,6 +90,40 @@ def _common(data_root: Path | str, preset: str, sample_rate: int) -> dict[str, A
 
 def _means(scores: Scores) -> dict[str, float | None]:
     return {name: scores[name][METRIC]["mean"] for name in tasks_of(scores)}
+
+
+def report(
+    manipulator: Manipulator, songs: Sequence[Track], separation: Mapping[str, Any], *, out: Path | None
+) -> Path:
+    """Score, print, and write a record beside ``separation``, that of the network's SDR; returns its path.
+
+    What `lasaft-nb evaluate` adds for a network that reads sentences. Songs are brought to its sample rate first.
+    """
+    songs = [at_rate(song, manipulator.sample_rate) for song in songs]
+    reference = evaluate_manipulation(None, songs, progress=False)
+    scores = evaluate_manipulation(manipulator, songs)
+    changes = {"row": f"{separation['row']}, manipulation", "scores": scores, "mixture": reference}
+    path = records.write({**separation, **changes}, out)
+    _print(scores, reference, title=f"{manipulator.name} on {separation['dataset']['name']}, {len(songs)} tracks")
+    return path
+
+
+def _print(scores: Scores, reference: Scores, *, title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    better = better_than_nothing(scores, reference)
+    grid = Table(
+        title=f"{title}\n{METRIC}, mean over tracks, smaller is better",
+        caption=f"better than no manipulation: {len(better)} of {len(tasks_of(scores))}",
+    )
+    for heading in ("task", "network", "no manipulation", "better"):
+        grid.add_column(heading, justify="left" if heading == "task" else "right")
+    for name in scores:
+        values = (scores[name][METRIC]["mean"], reference[name][METRIC]["mean"])
+        verdict = ("yes" if name in better else "no") if name in tasks_of(scores) else ""
+        grid.add_row(name, *(f"{value:.2f}" for value in values if value is not None), verdict)
+    Console().print(grid)
 
 
 if __name__ == "__main__":

@@ -5,29 +5,11 @@
 
 from pathlib import Path
 
-from lasaft_nb.experiments import (
-    amss_claims,
-    before_deep_learning,
-    block_claims,
-    conditioning_claims,
-    estimation_claims,
-    latent_source_claims,
-    lecture_claims,
-    tdf_claims,
-)
+from lasaft_nb.experiments import claims_chapter_3, claims_chapter_4, claims_chapter_5, lecture, without_networks
 from lasaft_nb.results import scorecard
 from lasaft_nb.results.scorecard import Expectation
 
-MODULES = (
-    estimation_claims,
-    block_claims,
-    tdf_claims,
-    conditioning_claims,
-    latent_source_claims,
-    amss_claims,
-    before_deep_learning,
-    lecture_claims,
-)
+MODULES = (claims_chapter_3, claims_chapter_4, claims_chapter_5, without_networks, lecture)
 CLAIMS: dict[str, tuple[list[Expectation], str]] = {
     claim: entry for module in MODULES for claim, entry in module.CLAIMS.items()
 }

@@ -9,7 +9,7 @@ from lasaft_nb.aml.command import TASKS
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.bss_eval import METRICS
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.presets import Preset, check_sizes, model_config
 

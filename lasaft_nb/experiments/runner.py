@@ -1,6 +1,8 @@
 """From an experiment's definition to weights and a record: train, ship, score, write."""
 
 import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.experiments.experiment import Experiment, Run
 from lasaft_nb.metrics.evaluate import Evaluation, evaluate_tracks
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.paths import data_dir
 from lasaft_nb.provenance import describe
 from lasaft_nb.results import records
@@ -133,9 +135,9 @@ def record(
     root: Path | str | None = None,
 ) -> Path:
     """Write what a finished training leaves: its curve and its record; returns the record's path."""
-    from lasaft_nb.experiments import histories
+    from lasaft_nb.experiments import curves
 
-    histories.write(experiment, run, weights.with_name("history.csv"), preset=preset.name, seed=seed, root=root)
+    curves.write(experiment, run, weights.with_name("history.csv"), preset=preset.name, seed=seed, root=root)
     return measure(experiment, run, weights, data_root=data_root, device=device, root=root)
 
 
@@ -235,3 +237,39 @@ def _record(
         parameters=n_parameters,
         training=training,
     )
+
+
+def write_measured(
+    experiment: str,
+    row: str,
+    scores: Mapping[str, Any],
+    *,
+    card: Mapping[str, Any],
+    data_root: Path,
+    notes: str,
+    parameters: int = 0,
+    root: Path | None = None,
+) -> Path:
+    """Write what was measured of a network on the test songs; ``card`` describes it, an empty one describes none."""
+    record = records.make(
+        experiment=experiment,
+        row=row,
+        preset=card.get("preset", "lite"),
+        seed=card.get("seed", 0),
+        dataset={**identify(data_root), "split": "test"},
+        scores=scores,
+        model=card.get("model"),
+        steps=card.get("steps", 0),
+        parameters=parameters,
+        notes=notes,
+    )
+    return records.write(record, root)
+
+
+def from_shell(measurements: Mapping[str, Callable[..., Iterable[Path | str]]]) -> None:
+    """Run the measurement that the shell's first word names, with the other words, and print the records' paths."""
+    name, *words = sys.argv[1:] or [""]
+    if name not in measurements:
+        raise SystemExit(f"measurement must be one of {', '.join(measurements)}, got {name!r}")
+    for path in measurements[name](*words):
+        print(path)

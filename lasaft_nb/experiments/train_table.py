@@ -95,6 +95,7 @@ def do(job: Job) -> str:
     """Train, score and record one network; says what was done."""
     import torch
 
+    from lasaft_nb.device import prepare_process
     from lasaft_nb.experiments import runner
     from lasaft_nb.training.presets import preset
 
@@ -108,6 +109,7 @@ def do(job: Job) -> str:
         return f"trained before in another table: {record}"
     if job.threads:
         torch.set_num_threads(job.threads)
+    prepare_process(job.device)
     start = time.time()
     weights = runner.train(
         experiment, run, preset=size, data_root=job.data_root, seed=job.seed, device=job.device, out_root=job.out_root

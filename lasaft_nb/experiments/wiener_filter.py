@@ -16,7 +16,7 @@ import numpy as np
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.errors import Note
-from lasaft_nb.inference.pretrained import pretrained
+from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic.wiener import multichannel_filter, ratio_filter
 from lasaft_nb.results import records
@@ -46,7 +46,7 @@ def separate_waveform(mixture: np.ndarray, *, sample_rate: int) -> Stems:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Note)  # that it is resampled for the network
         for source in SOURCES:
-            network = pretrained(f"{NETWORKS}/tfc_tdf-{source}", device="cpu")
+            network = Separator.from_pretrained(f"{NETWORKS}/tfc_tdf-{source}", device="cpu", engine="torch")
             estimates[source] = network.separate(mixture, source, sample_rate=sample_rate, progress=False)
     return estimates
 

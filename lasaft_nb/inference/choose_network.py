@@ -2,11 +2,11 @@
 
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from lasaft_nb.errors import Note, UserError
-from lasaft_nb.inference import official, pretrained
+from lasaft_nb.inference.chunked import Options
+from lasaft_nb.inference.pretrained import card_of, load, pretrained_names
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.sources import SOURCES
 
@@ -27,7 +27,7 @@ class Choice:
         return f"{', '.join(self.targets)}: {self.separator.name}{score}"
 
 
-def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **options: Any) -> list[Choice]:
+def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **options: Unpack[Options]) -> list[Choice]:
     """Networks that together give ``targets`` (None: all there are), each loaded once.
 
     Args:
@@ -39,7 +39,7 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
         UserError: unknown network or target, or no network for a target.
     """
     if network is not None:
-        separator = load_network(network, **options)
+        separator = Separator.from_pretrained(network, **options)
         return [Choice(separator=separator, targets=targets or separator.targets)]
     chosen: dict[str, list[str]] = {}
     separators: dict[str, Separator] = {}
@@ -50,38 +50,28 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
     return [Choice(separator=separators[name], targets=tuple(names)) for name, names in chosen.items()]
 
 
-def load_network(name: str, **options: Any) -> Separator:
-    """Shipped weights or a ``.safetensors`` file, else weights of the authors by name or path."""
-    shipped = pretrained.pretrained_names()
-    if name.endswith(".safetensors") or name in shipped or name in [one.rsplit("/", 1)[-1] for one in shipped]:
-        return pretrained.pretrained(name, **options)
-    if name in official.names() or Path(name).expanduser().is_file():
-        return official.load(name, **options)
-    raise UserError(
-        f"network {name!r} is neither a file nor a name; names are {', '.join((*official.names(), *shipped))}"
-    )
-
-
-def _best(target: str, *, known: dict[str, Separator], **options: Any) -> Separator:
+def _best(target: str, *, known: dict[str, Separator], **options: Unpack[Options]) -> Separator:
     if target not in SOURCES:
         raise UserError(f"target {target!r} is no source; sources are {', '.join(SOURCES)}")
     reason = None
     if target == "vocals":
         try:
-            return official.load(AUTHORS_VOCALS, **options)
+            authors = load(AUTHORS_VOCALS)
         except UserError as error:
             reason = error
+        else:
+            return Separator.of(authors, **options)
     name = best_shipped(target)
     if name is None:
         raise reason or UserError(f"no shipped network gives {target}; train one (`lasaft-nb train --help`)")
     if reason is not None:
         warnings.warn(f"the authors' network can't be had ({reason}); {name} takes its place", Note, stacklevel=2)
-    return known.get(name) or pretrained.pretrained(name, **options)
+    return known.get(name) or Separator.from_pretrained(name, **options)
 
 
 def best_shipped(target: str) -> str | None:
     """The shipped network with the highest SDR on its test tracks for ``target``, or None."""
-    cards = {name: pretrained.card_of(name) for name in pretrained.pretrained_names()}
+    cards = {name: card_of(name) for name in pretrained_names()}
     scores = {name: _sdr(card, target) for name, card in cards.items() if target in card["model"]["targets"]}
     return max(scores, key=lambda name: scores[name], default=None)
 

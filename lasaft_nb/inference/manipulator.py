@@ -1,30 +1,31 @@
 """A song and sentences in, the manipulated song out: any length, any sample rate (Hz), in constant memory."""
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
 from einops import rearrange, repeat
 
+from lasaft_nb.aml import Command, parse
 from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.overlap_add import Process
 from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.stream import memory_of
-from lasaft_nb.inference.whole_songs import WholeSongs
+from lasaft_nb.inference.chunked import ChunkedInference, memory_of
+from lasaft_nb.inference.pretrained import load, pretrained_names
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net_levels_in_the_loss"  # the shipped network that does most tasks of Table 5.3 well
+Sentences = str | Command | Sequence[str | Command]
 
 
 def check_default() -> None:
     """Raise `UserError` with the cure while no weights of `DEFAULT` are shipped."""
-    from lasaft_nb.inference.pretrained import pretrained_names
-
     if DEFAULT not in pretrained_names():
         raise UserError(
             "no network that reads sentences comes with this version; train one (`lasaft-nb train table_5_2 "
@@ -32,11 +33,11 @@ def check_default() -> None:
         )
 
 
-class Manipulator(WholeSongs):
+class Manipulator(ChunkedInference):
     """A `SourceModel` that reads sentences, made ready for whole songs.
 
-    ``name`` and ``card`` say which network it is and how it was trained and scored. Songs are cut into overlapping
-    windows as by `Separator`. The result is stereo also for a mono song, since panning needs two sides.
+    ``name`` and ``card`` say which network it is and how it was trained and scored. For its arguments see
+    `ChunkedInference`. The result is stereo also for a mono song, since panning needs two sides.
     """
 
     def __init__(self, model: SourceModel, *, name: str = "", **options: Any) -> None:
@@ -45,19 +46,38 @@ class Manipulator(WholeSongs):
         super().__init__(model, name=name, **options)
 
     @classmethod
-    def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> "Manipulator":
-        """A trained network by its name or path, see `lasaft_nb.pretrained`; ``options`` are those of the class.
+    def from_pretrained(
+        cls,
+        name: Path | str = DEFAULT,
+        *,
+        device: str | torch.device = "auto",
+        engine: str = "auto",
+        overlap: float = 0.5,
+        window_seconds: float | None = None,
+        batch_size: int | None = None,
+    ) -> Self:
+        """A trained network that reads sentences; the arguments are those of `Separator.from_pretrained`.
 
         Raises:
             UserError: no network of that name, damaged weights, or a network that reads no sentences.
         """
-        from lasaft_nb.inference.pretrained import find, short
-        from lasaft_nb.training.checkpoint import load
-
         if name == DEFAULT:
             check_default()
-        model, card = load(find(str(name)))
-        return cls(model, name=short(str(name)), card=card, **options)
+        return cls.of(
+            load(name),
+            device=device,
+            engine=engine,
+            overlap=overlap,
+            window_seconds=window_seconds,
+            batch_size=batch_size,
+        )
+
+    @classmethod
+    def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> Self:
+        """The name of version 0.1 for `from_pretrained`; goes in version 0.3."""
+        say = "Manipulator.pretrained is now Manipulator.from_pretrained, and goes in version 0.3"
+        warnings.warn(say, DeprecationWarning, stacklevel=2)
+        return cls.from_pretrained(name, **options)
 
     def describe(self) -> str:
         """The network, and how good its card says it is."""
@@ -68,10 +88,10 @@ class Manipulator(WholeSongs):
     def manipulate(
         self,
         source: Any,
-        sentences: str | Sequence[str],
+        sentences: Sentences,
         *,
         sample_rate: int = 44100,
-        overlap: float = 0.5,
+        overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
     ) -> Waveform:
@@ -79,10 +99,11 @@ class Manipulator(WholeSongs):
 
         Args:
             source: path of a file of any format, or floats of shape (n,) or (n, c) with 1 or 2 channels.
-            sentences: of the Audio Manipulation Language; each gets the song that the one before it made.
+            sentences: of the Audio Manipulation Language, or commands that were parsed already; each gets the song that
+                the one before it made. The network reads the canonical sentence, so synonyms do the same.
             sample_rate: of an array, in Hz; a file knows its own.
-            overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
-            batch_size: windows that go through the network together: one on a CPU, four elsewhere, if not given.
+            overlap: part of a window that the next one shares, in place of the manipulator's own.
+            batch_size: windows that go through the network together, in place of the manipulator's own.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
@@ -101,10 +122,10 @@ class Manipulator(WholeSongs):
         self,
         source: Any,
         out: Path | str,
-        sentences: str | Sequence[str],
+        sentences: Sentences,
         *,
         sample_rate: int = 44100,
-        overlap: float = 0.5,
+        overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
     ) -> Path:
@@ -121,11 +142,8 @@ class Manipulator(WholeSongs):
                 write(block)
         return Path(out)
 
-    def _stages(self, sentences: str | Sequence[str]) -> list[Process]:
-        texts = [sentences] if isinstance(sentences, str) else list(sentences)
-        if not texts:
-            raise UserError('no sentence was given; say what to do, such as "separate vocals"')
-        return [self._stage(encode([text])) for text in texts]
+    def _stages(self, sentences: Sentences) -> list[Process]:
+        return [self._stage(encode([command])) for command in parsed(sentences)]
 
     def _stage(self, tokens: torch.Tensor) -> Process:
         @torch.inference_mode()
@@ -134,10 +152,23 @@ class Manipulator(WholeSongs):
             if mixture.shape[1] == 1:
                 mixture = repeat(mixture, "b 1 n -> b c n", c=2)
             with memory_of(self.device):
-                made = self.model(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
+                made = self._computes(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 
         return process
+
+
+def parsed(sentences: Sentences) -> list[Command]:
+    """Sentences as commands; those that are commands already pass.
+
+    Raises:
+        AmlError: a sentence outside the language.
+        UserError: no sentence at all.
+    """
+    given = [sentences] if isinstance(sentences, str | Command) else list(sentences)
+    if not given:
+        raise UserError('no sentence was given; say what to do, such as "separate vocals"')
+    return [one if isinstance(one, Command) else parse(one) for one in given]
 
 
 def _label(stages: Sequence[Process]) -> str:

@@ -1,20 +1,28 @@
 """A U-Net run by OpenVINO instead of torch, on a CPU: the same numbers, sooner (extra `fast`)."""
 
+import os
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache, partial
+from itertools import chain
+from threading import Lock
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
+from lasaft_nb.errors import UserError
 from lasaft_nb.models.unet import UNet
 
 Precision = Literal["exact", "bfloat16", "fast"]
 Key = int | None  # the number of the wanted source; None for a network without condition
 Compiled = Callable[[Sequence[Tensor]], list[Tensor]]
+_compiling = (
+    Lock()
+)  # one at a time in a process: torch.export and `warnings.catch_warnings` change what all threads see
 
 
 class OpenVinoUNet(nn.Module):
@@ -24,6 +32,7 @@ class OpenVinoUNet(nn.Module):
     calls. It compiles the network once for every source and every number of frames; the condition is a constant there,
     so that what depends on it alone is computed once. "exact" is float32. "bfloat16" takes that where the CPU has it,
     float32 elsewhere. "fast" compiles both and keeps what answers sooner: not every CPU that has bfloat16 gains by it.
+    Threads may share it.
 
     Shapes: as of `UNet`; conditions are numbers of sources (b,), the same for all examples of a call.
     """
@@ -69,10 +78,13 @@ class OpenVinoUNet(nn.Module):
 
     def _run(self, name: str, key: Key, inputs: list[Tensor], part: Callable[..., Any]) -> list[Tensor]:
         """One example after the other: on a CPU a batch takes more memory and no less time."""
+        _check_process()
         place = (name, key, *(tuple(one.shape[1:]) for one in inputs))
         if place not in self._compiled:
-            reading = _Part(self.network, partial(part, self._read(key)))
-            self._compiled[place] = _compile(reading, [one[:1] for one in inputs], self.precision)
+            with _compiling:
+                if place not in self._compiled:  # another thread may have been here first
+                    reading = _Part(_with_the_same_weights(self.network), partial(part, self._read(key)))
+                    self._compiled[place] = _compile(reading, [one[:1] for one in inputs], self.precision)
         answers = [self._compiled[place]([one[b : b + 1] for one in inputs]) for b in range(len(inputs[0]))]
         return [torch.cat(outputs) for outputs in zip(*answers, strict=True)]
 
@@ -80,6 +92,25 @@ class OpenVinoUNet(nn.Module):
 def computes_bfloat16() -> bool:
     """Whether OpenVINO computes with bfloat16 on this CPU."""
     return "BF16" in _core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def _check_process() -> None:
+    """Refuse to wait for threads of OpenVINO that a fork has left behind.
+
+    Raises:
+        UserError: this process was forked from one in which OpenVINO has computed.
+    """
+    if _home() != os.getpid():
+        raise UserError(
+            "OpenVINO computed in the process that this one was forked from, and doesn't survive that; start processes "
+            "by multiprocessing.get_context('spawn'), or take engine='torch'"
+        )
+
+
+@cache
+def _home() -> int:
+    """The process in which OpenVINO was first asked for, also in those that are forked from it."""
+    return os.getpid()
 
 
 @cache
@@ -93,6 +124,12 @@ def _core() -> Any:
     import openvino
 
     return openvino.Core()
+
+
+def _with_the_same_weights(network: UNet) -> UNet:
+    """A copy that shares its tensors: torch.export puts others in their place, while another thread may compute."""
+    kept = {id(tensor): tensor for tensor in chain(network.parameters(), network.buffers())}
+    return deepcopy(network, kept)
 
 
 class _Part(nn.Module):
@@ -141,9 +178,14 @@ def _compiled(graph: Any, type_: str) -> Compiled:
     }
     compiled = _core().compile_model(graph, "CPU", settings)
 
+    # One request for all threads: with one each, four threads were no sooner done and took more memory.
+    request, waits = compiled.create_infer_request(), Lock()
+
     def run(tensors: Sequence[Tensor]) -> list[Tensor]:
-        outputs = compiled([tensor.contiguous().numpy() for tensor in tensors])
-        return [torch.from_numpy(outputs[place].copy()) for place in range(len(compiled.outputs))]
+        inputs = [tensor.contiguous().numpy() for tensor in tensors]
+        with waits:  # until the answer is copied: the next call writes into the same memory
+            outputs = request.infer(inputs)
+            return [torch.from_numpy(outputs[place].copy()) for place in range(len(compiled.outputs))]
 
     return run
 

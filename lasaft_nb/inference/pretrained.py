@@ -1,12 +1,53 @@
-"""The small networks that come with the project, trained on the mini dataset."""
+"""Trained networks by name or path, whoever trained them: shipped ones, the authors' releases, and your own."""
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.separator import Separator
+from lasaft_nb.inference import official
+from lasaft_nb.models.source_model import SourceModel
 from lasaft_nb.paths import data_dir, is_unfinished
+from lasaft_nb.training.checkpoint import load as load_checkpoint
+from lasaft_nb.training.checkpoint import read_card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pretrained:
+    """A trained model in evaluation mode, what it is called, and its card: how it was trained and scored."""
+
+    model: SourceModel
+    name: str
+    card: dict[str, Any]
+
+
+def load(name: Path | str) -> Pretrained:
+    """A trained network.
+
+    Args:
+        name: a shipped network, one of `pretrained_names()`, or its last part where only one network ends in it; one of
+            the authors', see `lasaft_nb.official.names`, downloaded where it is not in the cache folder; or the path of
+            a ``.safetensors`` file with its card beside it, or of a file that the authors released.
+
+    Raises:
+        UserError: no network of that name, no connection, or weights that are damaged.
+    """
+    text = str(name)
+    if text in official.names() or (not text.endswith(".safetensors") and Path(text).expanduser().is_file()):
+        return load_official(name)
+    path = find(text)
+    model, card = load_checkpoint(path)
+    return Pretrained(model=model, name=path.stem if text.endswith(".safetensors") else text, card=card)
+
+
+def load_official(name_or_path: Path | str) -> Pretrained:
+    """One of the authors' networks, by the name of a release or by the path of a file of theirs; raises as `load`."""
+    model, card = official.read(official.fetch(name_or_path))
+    if name_or_path in official.names():
+        scores = {"vocals": {"SDR": official.RELEASES[str(name_or_path)].vocals_sdr}}
+        card |= {"name": str(name_or_path), "scores": scores, "scored_on": "MUSDB18's test tracks (ISMIR 2020 paper)"}
+    return Pretrained(model=model, name=card["name"], card=card)
 
 
 def pretrained_names() -> tuple[str, ...]:
@@ -16,33 +57,13 @@ def pretrained_names() -> tuple[str, ...]:
     return tuple(path.relative_to(root).with_suffix("").as_posix() for path in files)
 
 
-def pretrained(name: Path | str, *, device: str = "auto", **options: Any) -> Separator:
-    """A trained network, ready to separate.
-
-    Args:
-        name: one of `pretrained_names`, its last part where only one network ends in it, or the path of a
-            ``.safetensors`` file with its card beside it.
-        device: "auto", "cpu", "cuda" or "mps".
-        **options: further arguments of `Separator`.
-
-    Raises:
-        UserError: no network of that name, or weights that are damaged.
-    """
-    from lasaft_nb.training.checkpoint import load
-
-    model, card = load(find(str(name)))
-    return Separator(model, device=device, name=short(str(name)), card=card, **options)
-
-
 def card_of(name: Path | str) -> dict[str, Any]:
-    """The card of a trained network, without loading the network."""
-    from lasaft_nb.training.checkpoint import read_card
-
+    """The card of a shipped network or of a ``.safetensors`` file, without loading the network."""
     return read_card(find(str(name)))
 
 
 def find(name: str) -> Path:
-    """The weights of a shipped network by name, or the path that ``name`` is; raises `UserError` as `pretrained`."""
+    """The weights of a shipped network by name, or the ``.safetensors`` file that ``name`` is; raises as `load`."""
     if name.endswith(".safetensors"):
         return Path(name).expanduser()
     names = pretrained_names()
@@ -51,10 +72,6 @@ def find(name: str) -> Path:
         return data_dir() / "weights" / f"{matches[0]}.safetensors"
     if matches:
         raise UserError(f"several networks are called {name!r}; say which: {', '.join(matches)}")
-    near = get_close_matches(name, names, n=3, cutoff=0.4) or names
-    raise UserError(f"no trained network is called {name!r}; there is {', '.join(near) or 'none in data/weights'}")
-
-
-def short(name: str) -> str:
-    """What a network is called: its name, or the stem of its path."""
-    return Path(name).stem if name.endswith(".safetensors") else name
+    known = (*official.names(), *names)
+    near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+    raise UserError(f"network {name!r} is neither a file nor a name; names are {', '.join(near)}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -14,29 +14,54 @@ from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.inference.openvino_unet import Precision
-from lasaft_nb.inference.stream import memory_of
-from lasaft_nb.inference.whole_songs import WholeSongs
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.inference.pretrained import load
 
 
-class Separator(WholeSongs):
-    """A `SourceModel` made ready for whole songs.
+class Separator(ChunkedInference):
+    """A `SourceModel` made ready to take whole songs apart.
 
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
-    scored. Songs are cut into overlapping windows of about ``window_seconds`` (six if not given, three with an
-    ``n_fft`` of 4096), whose estimates are added up with weights that sum to one; a network that gives its input back
-    gives the song back. The whole way, from reading to writing, goes in blocks. ``engine`` ("torch", "openvino" or
-    "auto") computes the network, ``precision`` is "exact", "bfloat16" or "fast"; see `engine.with_engine`. ``model``
-    stays torch's.
+    scored. For its arguments see `ChunkedInference`.
     """
 
-    def __init__(
-        self, model: SourceModel, *, engine: str = "torch", precision: Precision = "exact", **options: Any
-    ) -> None:
-        super().__init__(model, **options)
-        self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
+    @classmethod
+    def from_pretrained(
+        cls,
+        name: Path | str,
+        *,
+        device: str | torch.device = "auto",
+        engine: str = "auto",
+        precision: Precision = "exact",
+        overlap: float = 0.5,
+        window_seconds: float | None = None,
+        batch_size: int | None = None,
+    ) -> Self:
+        """A trained network, ready to separate.
+
+        Args:
+            name: a shipped network (`lasaft_nb.pretrained_names`), one of the authors' (`lasaft_nb.official.names`), or
+                the path of weights: a ``.safetensors`` file with its card, or a file of the authors'.
+            device: "auto", "cpu", "cuda", "mps", or a ``torch.device``.
+            engine: "torch", "openvino", or "auto": OpenVINO on a CPU where it is installed and can, else torch.
+            precision: "exact", "bfloat16" where the CPU has it, or "fast", the faster of the two.
+            overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
+            window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
+            batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
+
+        Raises:
+            UserError: no network of that name, no connection to download it, damaged weights, or no such device.
+        """
+        return cls.of(
+            load(name),
+            device=device,
+            engine=engine,
+            precision=precision,
+            overlap=overlap,
+            window_seconds=window_seconds,
+            batch_size=batch_size,
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -66,18 +91,18 @@ class Separator(WholeSongs):
         targets: tuple[str, ...] | None = None,
         *,
         sample_rate: int = 44100,
-        overlap: float = 0.5,
+        overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
     ) -> dict[str, Waveform]:
         """Several sources (all by default) in one pass through the song.
 
         Args:
-            source: path of a file, or floats (n,) or (n, c).
+            source: path of a file, floats (n,) or (n, c), or an `Audio` that is open already.
             targets: some of ``targets``.
             sample_rate: of an array, in Hz; a file knows its own.
-            overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
-            batch_size: windows that go through the network together: one on a CPU, four elsewhere, if not given.
+            overlap: part of a window that the next one shares, in place of the separator's own.
+            batch_size: windows that go through the network together, in place of the separator's own.
             progress: show a bar, in a terminal or a notebook.
 
         Returns:
@@ -98,7 +123,7 @@ class Separator(WholeSongs):
         outputs: Mapping[str, Path | str],
         *,
         sample_rate: int = 44100,
-        overlap: float = 0.5,
+        overlap: float | None = None,
         batch_size: int | None = None,
         progress: bool = True,
     ) -> dict[str, Path]:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import torch
@@ -9,11 +10,8 @@ from einops import rearrange, repeat
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lasaft_nb.conditioning.questions import as_many
 from lasaft_nb.models import zoo
-from lasaft_nb.models.ask import Ask, by_number, by_sentence
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.questions import answers
+from lasaft_nb.models.conditions import Ask, as_many, by_number, by_sentence, forward_conditions
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
 
@@ -119,7 +117,7 @@ class SpectrogramModel(SourceModel):
 
     def _outputs(self, spectrogram: Tensor, condition: Tensor | None) -> Tensor:
         features = self.estimation.features(spectrogram)
-        output = self.network(features) if condition is None else answers(self.network, features, condition)
+        output = self.network(features) if condition is None else forward_conditions(self.network, features, condition)
         return rearrange(output, "b (s c) t f -> s b c t f", s=self.n_outputs)
 
 
@@ -153,6 +151,38 @@ class WaveformModel(SourceModel):
         margin = getattr(self.network, "margin", 0)
         inside = slice(margin, -margin) if 0 < 2 * margin < mixture.shape[-1] else slice(None)
         return self._distance(self(mixture)[..., inside], targets[..., inside])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig:
+    """All that is needed to build a model again: a network by name and what stands around it.
+
+    Checkpoints store it beside the weights.
+
+    Waveform networks ignore ``estimation``, ``n_fft`` and ``hop_length``.
+    """
+
+    network: str  # a name of `zoo.names()`
+    overrides: dict[str, Any] = field(default_factory=dict)
+    estimation: str = "DCSE"
+    n_fft: int = 2048  # samples
+    hop_length: int = 1024  # samples
+    sample_rate: int = 44100  # Hz
+    targets: tuple[str, ...] = ("vocals",)
+
+    def __post_init__(self) -> None:
+        for name, largest in (("n_fft", 2**17), ("hop_length", 2**17), ("sample_rate", 768_000)):
+            if not isinstance(value := getattr(self, name), int) or not 0 < value <= largest:
+                raise ValueError(f"{name} must be a whole number from 1 to {largest}, got {value!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {**asdict(self), "targets": list(self.targets)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "ModelConfig":
+        """The inverse of `to_dict`."""
+        return cls(**{**values, "targets": tuple(values["targets"])})
 
 
 def build_model(config: ModelConfig) -> SourceModel:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning.film import FiLM
 from lasaft_nb.conditioning.generator import ConditionGenerator
-from lasaft_nb.conditioning.questions import shuffled
+from lasaft_nb.models.conditions import shuffled
 from lasaft_nb.probes.ablation import by_block, evaluating
 from lasaft_nb.probes.latent_attention import generator_of
 

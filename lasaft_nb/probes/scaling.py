@@ -13,8 +13,7 @@ import torch
 from torch import Tensor
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SOURCES, SourceModel, build_model
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.cost import multiply_adds, processor_seconds
 
 HOP = 1024  # samples at 44.1 kHz

@@ -82,7 +82,7 @@ def make(
         training: what else the card of a trained network says of its training: songs, batch size, precision, device.
         notes: one sentence on what is unusual.
     """
-    given = {"mixture": mixture and dict(mixture), "training": training and dict(training), "notes": notes}
+    given = {"mixture": dict(mixture or {}), "training": dict(training or {}), "notes": notes}
     optional = {name: value for name, value in given.items() if value}
     return {
         "schema": SCHEMA,

@@ -1,7 +1,6 @@
 """Published numbers beside those that records of this project hold."""
 
 import csv
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,14 @@ COLUMNS = ("row", "column", "published", "measured", "preset", "seeds", "whose",
 NAN = float("nan")
 
 
-def table(table_id: str, *, preset: str | None = None) -> "pd.DataFrame":
+def table(table_id: str, *, preset: str | None = None, dataset: str | None = None) -> "pd.DataFrame":
     """One published table in long form, with what this project measured.
 
     Args:
         table_id: ``"3.1"`` … ``"5.3"``, or ``"lecture_wave_u_net"`` and the other two of the lecture.
         preset: take measurements of this preset; by default of the one with most records (all of one table from one).
+        dataset: take those of the dataset of this name; by default of the one with most records, of equals the preset's
+            own mini dataset.
 
     Returns:
         Columns row, column, published (text in Table 5.1), measured (NaN where there is no record; the mean over
@@ -43,8 +44,8 @@ def table(table_id: str, *, preset: str | None = None) -> "pd.DataFrame":
 
     spec = _spec(table_id)
     measured = records.find(spec.experiment) if spec.experiment else []
-    chosen = preset or _fullest(measured)
-    measured = [record for record in measured if record["preset"] == chosen and records.on_own_dataset(record)]
+    measured = [record for record in measured if preset in (None, record["preset"])]
+    measured = _fullest([record for record in measured if dataset in (None, record["dataset"]["name"])])
     with (data_dir() / "thesis" / spec.file).open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))
     rows = [_long_row(spec, line, column, measured) for line in lines for column in spec.cells(line)]
@@ -64,10 +65,17 @@ def _spec(table_id: str) -> PublishedTable:
     return PUBLISHED[table_id]
 
 
-def _fullest(measured: Sequence[records.Record]) -> str:
-    counts = Counter(record["preset"] for record in measured)
+def _fullest(measured: Sequence[records.Record]) -> list[records.Record]:
+    """The records of one preset and one dataset, those of which there are most."""
     order = {preset: len(PRESETS) - index for index, preset in enumerate(PRESETS)}
-    return max(counts, key=lambda name: (counts[name], order.get(name, 0)), default="")
+    kinds: dict[tuple[str, str], list[records.Record]] = {}
+    for record in measured:
+        kinds.setdefault((record["preset"], record["dataset"]["name"]), []).append(record)
+    return max(
+        kinds.values(),
+        key=lambda found: (len(found), order.get(found[0]["preset"], 0), records.on_own_dataset(found[0])),
+        default=[],
+    )
 
 
 def _long_row(spec: PublishedTable, line: Mapping[str, str], column: str, measured: Sequence[Any]) -> dict[str, Any]:

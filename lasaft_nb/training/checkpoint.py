@@ -9,11 +9,10 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.modules.module import register_module_parameter_registration_hook
+from torch.overrides import TorchFunctionMode
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.paths import atomic_write, sha256_of
 
 SCHEMA = 1
@@ -112,25 +111,30 @@ def _read_weights(path: Path, *, expected: str) -> dict[str, Tensor]:
 
 def _config_that_fits(path: Path, card: dict[str, Any], state: dict[str, Tensor]) -> ModelConfig:
     """The card's network, after building it without memory: a card from elsewhere may ask for any size."""
-    n_parameters = 0
-
-    def count(module: Any, name: str, parameter: Any) -> None:
-        nonlocal n_parameters
-        n_parameters += parameter is not None
-        if n_parameters > 4 * len(state) + 100:
-            raise ValueError("it has far more parameters than there are weights")
-
-    hook = register_module_parameter_registration_hook(count)
     try:
         config = ModelConfig.from_dict(card["model"])
-        with torch.device("meta"):
+        with torch.device("meta"), _Budget(tensors=4 * len(state) + 100):
             frame = build_model(config).state_dict()
     except Exception as error:  # of any kind, since the sizes are of any kind
         raise UserError(f"{path.with_suffix('.json')} describes no network of this version ({error})") from error
-    finally:
-        hook.remove()
     _check_fit(path, state, frame)
     return config
+
+
+class _Budget(TorchFunctionMode):
+    """Stops the making of tensors beyond a number, in this thread and inside a ``with`` alone."""
+
+    MAKES = frozenset((torch.empty, torch.zeros, torch.ones, torch.full, torch.randn, torch.rand, torch.tensor))
+
+    def __init__(self, *, tensors: int) -> None:
+        super().__init__()
+        self.left = tensors
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.left -= func in self.MAKES
+        if self.left < 0:
+            raise ValueError("it has far more parameters than there are weights")
+        return func(*args, **(kwargs or {}))
 
 
 def _check_fit(path: Path, state: dict[str, Tensor], wanted: dict[str, Tensor]) -> None:

@@ -13,18 +13,18 @@ from typing import Any
 import lightning.pytorch as pl
 import torch
 from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from lasaft_nb.aml.command import TASKS
-from lasaft_nb.blocks.recompute import recompute_dense_layers
+from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
-from lasaft_nb.device import choose_device
+from lasaft_nb.device import DEVICES, choose_device
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.allocator import keep_memory
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
+from lasaft_nb.training.finite import StopAtNaN
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
@@ -74,7 +74,7 @@ def fit(
         data_root: dataset with training and validation tracks.
         out_dir: folder of this run.
         seed: of the weights, the excerpts and everything else random.
-        device: "auto", "cpu", "cuda" or another of Lightning's accelerators.
+        device: "auto", "cpu", "cuda", "mps", "gpu" (of either kind) or another of Lightning's accelerators.
         resume: go on from last.ckpt; False starts anew.
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
@@ -83,21 +83,18 @@ def fit(
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
-        UserError: the dataset has no tracks, the device is not there, or the folder holds another training or a damaged
-            checkpoint. Ctrl-C ends a training as it ends everything else, and the same call goes on from the last
-            validation.
+        UserError: the dataset has no tracks, the device is not there, the folder holds another training or a damaged
+            checkpoint, or a loss or weight becomes NaN. A start that fails changes nothing in the folder. Ctrl-C ends
+            a training as it ends everything else, and the same call goes on from the last validation.
     """
     out_dir = Path(out_dir)
     last = out_dir / "last.ckpt"
-    if not resume:
-        run_folder.clear(out_dir)
     learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
-    run_folder.claim(
-        out_dir,
-        {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns,
-    )
-    if run_folder.is_finished(out_dir):
-        return out_dir / run_folder.WEIGHTS
+    plan = {"model": config.to_dict(), "preset": asdict(preset), "seed": seed, "data": identify(data_root)} | learns
+    if resume:
+        run_folder.check_plan(out_dir, plan)
+        if run_folder.is_finished(out_dir):
+            return out_dir / run_folder.WEIGHTS
     origin = provenance()  # now, not when the training ends: the code may change meanwhile
     pl.seed_everything(seed, verbose=False)
     task = _task(config, preset=preset, seed=seed)
@@ -107,18 +104,19 @@ def fit(
     precision = trainer_options.pop("precision", None) or preset.precision
     tried: dict[str, Any] = {"precision": precision}
     if precision == "auto":
-        tried = run_folder.precision_of(out_dir) or _faster_here(task, data, device=device, options=trainer_options)
-        run_folder.keep_precision(out_dir, tried)
+        kept = run_folder.precision_of(out_dir) if resume else None
+        tried = kept or _faster_here(task, data, device=device, options=trainer_options)
     story = history.History(out_dir)
+    claim = run_folder.Claim(out_dir, plan, anew=not resume, chosen=tried if precision == "auto" else None)
     trainer = _trainer(
         preset,
         out_dir,
-        callbacks=[story, *_callbacks(preset, out_dir)],
+        callbacks=[claim, StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
         device=device,
         **{**trainer_options, "precision": tried["precision"]},
     )
     origin["device"] = describe(trainer.strategy.root_device)
-    _run(trainer, task, data, resume_from=last if last.is_file() else None)
+    _run(trainer, task, data, resume_from=last if resume and last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
         card |= {**learns, **tried, **(about or {})}
@@ -140,10 +138,8 @@ def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | 
     if resume_from:
         run_folder.check_whole(resume_from)
     hears = signal.getsignal(signal.SIGINT)
-    if trainer.strategy.root_device.type == "cpu":
-        keep_memory()
     try:
-        with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"):
+        with lost_processes(Path(trainer.default_root_dir) / "last.ckpt"), _sentence(MisconfigurationException):
             trainer.fit(task, datamodule=data, ckpt_path=resume_from, weights_only=True)
     except SystemExit as end:  # so Lightning ends a training that Ctrl-C stopped; it also turns deaf to the next one
         signal.signal(signal.SIGINT, hears)
@@ -177,7 +173,8 @@ def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device
         "enable_model_summary": False,
     }
     given = {name: value for name, value in options.items() if value is not None}
-    try:
+    _check_devices(device, **{name: given[name] for name in ("devices", "num_nodes") if name in given})
+    with _sentence(MisconfigurationException, RuntimeError, ValueError):
         return pl.Trainer(
             accelerator=device,
             max_epochs=-(-preset.steps // preset.validate_every),
@@ -189,8 +186,29 @@ def _trainer(preset: Preset, out_dir: Path, *, callbacks: list[Callback], device
             callbacks=callbacks,
             **{**defaults, **given},
         )
-    except (RuntimeError, ValueError) as error:  # Lightning's MisconfigurationException and unknown accelerators
-        raise UserError(f"device {device!r} can't be used ({error}); try --device cpu") from error
+
+
+def _check_devices(device: str, *, devices: Any = 1, num_nodes: Any = 1) -> None:
+    """Refuse devices that are not here, before Lightning does in its own words."""
+    if device == "gpu" and choose_device("auto").type == "cpu":
+        raise UserError("device 'gpu' is not available: torch finds neither cuda nor mps here; use 'auto' or 'cpu'")
+    if device in DEVICES:
+        choose_device(device)
+    for name, count, least in (("devices", devices, -1), ("num_nodes", num_nodes, 1)):
+        if isinstance(count, int) and (count < least or count == 0):
+            every = ", or -1 for all there are" if least < 0 else ""
+            raise UserError(f"{name} must be 1 or more{every}, got {count}")
+
+
+@contextmanager
+def _sentence(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn errors of these kinds, of Lightning about options that it can't follow, into one sentence."""
+    try:
+        yield
+    except kinds as error:
+        why = " ".join(str(error).split()).partition(". ")[0].rstrip(".")
+        options = "--device, --devices, --num-nodes, --strategy and --precision"
+        raise UserError(f"the training can't start as asked ({why}); check {options}") from error
 
 
 def _callbacks(preset: Preset, out_dir: Path) -> list[Callback]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
+from lasaft_nb.models.source_model import ModelConfig
 from lasaft_nb.sources import SOURCES
 
 

@@ -7,18 +7,18 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+import lightning.pytorch as pl
 import torch
 from torch import distributed
 
 from lasaft_nb.data import identify
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.models.source_model import ModelConfig, SourceModel
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset
 
-WEIGHTS = "best.safetensors"
+PLAN, WEIGHTS = "plan.json", "best.safetensors"
 PRECISION = "precision.json"  # what "auto" chose at the first start, so that a resumed training goes on with it
 
 
@@ -53,15 +53,41 @@ def about(
     }
 
 
-def claim(out_dir: Path, plan: dict[str, Any]) -> None:
-    """Write down what is trained here; refuse a folder in which something else was."""
-    path, wanted = out_dir / "plan.json", json.loads(json.dumps(plan))
+def check_plan(out_dir: Path, plan: dict[str, Any]) -> None:
+    """Refuse a folder in which something else is trained, or was."""
+    path = out_dir / PLAN
     if path.is_file():
-        found = _found_plan(path)
+        found, wanted = _found_plan(path), _plain(plan)
         if other := [name for name in wanted if _whole(name, found.get(name)) != _whole(name, wanted[name])]:
             raise UserError(f"{out_dir} holds a training with another {other[0]}; use --no-resume or another --out")
-    with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
+
+
+class Claim(pl.Callback):
+    """Writes down what is trained in a folder once all is ready to train: a start that fails leaves it as it was."""
+
+    def __init__(
+        self, out_dir: Path, plan: dict[str, Any], *, anew: bool, chosen: dict[str, Any] | None = None
+    ) -> None:
+        self.out_dir = out_dir
+        self.chosen = chosen  # what the precision "auto" found
+        self.plan = plan
+        self.anew = anew
+
+    def on_train_start(self, trainer: pl.Trainer, pl_module: pl.LightningModule) -> None:
+        """Before the first step."""
+        if not trainer.is_global_zero:
+            return
+        if self.anew:
+            clear(self.out_dir)
+        with atomic_write(self.out_dir / PLAN) as temporary:
+            temporary.write_text(json.dumps(_plain(self.plan), indent=1) + "\n", encoding="utf-8")
+        if self.chosen:
+            keep_precision(self.out_dir, self.chosen)
+
+
+def _plain(plan: dict[str, Any]) -> dict[str, Any]:
+    """As it is read back from json."""
+    return dict(json.loads(json.dumps(plan)))
 
 
 def _whole(name: str, value: Any) -> Any:
@@ -106,7 +132,7 @@ def check_whole(ckpt: Path) -> None:
 
 def clear(out_dir: Path) -> None:
     """Remove what an earlier training left."""
-    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", "plan.json", PRECISION):
+    for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", PLAN, PRECISION):
         (out_dir / name).unlink(missing_ok=True)
 
 

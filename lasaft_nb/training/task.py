@@ -10,8 +10,8 @@ import torch
 from einops import rearrange
 from torch import Tensor
 
-from lasaft_nb.conditioning import questions
 from lasaft_nb.metrics.validation import median_sdr, waveform_l1, waveform_mse
+from lasaft_nb.models import conditions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.presets import Preset
 
@@ -83,7 +83,7 @@ class SeparationTask(Task):
         mixture, stems = batch
         condition = None
         if self.model.conditioned:
-            condition = questions.shuffled(len(mixture)).to(mixture.device)
+            condition = conditions.shuffled(len(mixture)).to(mixture.device)
         return mixture, wanted(stems, self.model, condition), condition
 
     def answer(self, batch: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:

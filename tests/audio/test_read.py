@@ -6,6 +6,7 @@ import struct
 import threading
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import made_audio as made
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from lasaft_nb.audio import open_audio, read_audio
 from lasaft_nb.audio.frames import mpeg_frame_bytes
-from lasaft_nb.audio.libav import LibavAudio
+from lasaft_nb.audio.libav import LibavAudio, _Decoder
 from lasaft_nb.audio.libsndfile import SndfileAudio
 from lasaft_nb.errors import Note, UserError
 
@@ -223,6 +224,22 @@ def test_damage_in_an_m4a_does_not_shift_what_follows(kind: str, at: float) -> N
     same = np.abs(found - expected).max(axis=1) < 1e-3
     assert same[:1000].all() and same.mean() > 0.8
     assert [note for note in told if "is damaged" in str(note.message)]
+
+
+@pytest.mark.parametrize("channels", [(49, "fltp"), (3, "fltp")])
+@pytest.mark.parametrize("rate", [44100, 1])
+def test_what_damage_makes_of_a_frame_is_silent_or_left_out(channels: tuple[int, str], rate: int) -> None:
+    """A damaged aac frame can claim dozens of channels, on which PyAV ends the process, and any rate."""
+    count, kind = channels
+    layout = SimpleNamespace(nb_channels=count)
+    frame = SimpleNamespace(samples=1024, sample_rate=rate, layout=layout, format=SimpleNamespace(name=kind))
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="aac"))
+    decoder = _Decoder(None, stream)
+    healthy = SimpleNamespace(samples=1024, sample_rate=44100)
+    kept = [one for one in (healthy, frame) if decoder._is_whole(one)]
+    assert len(kept) == 1 + (rate == 44100)
+    assert not decoder.sound(frame).any()
+    assert decoder.n_damaged == 1 + (rate == 1)
 
 
 @pytest.mark.parametrize("seconds", [0.25, 1.0, 2.5])

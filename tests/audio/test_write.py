@@ -47,7 +47,7 @@ TOO_FAST += [(".flac", rate) for rate in (65_537, 200_001, 655_360, 768_000)]
 
 @pytest.mark.parametrize(("suffix", "rate"), TOO_FAST)
 def test_a_rate_that_a_format_cannot_hold_is_refused(tmp_path: Path, noise: Noise, suffix: str, rate: int) -> None:
-    words = rf"out\{suffix} can't be written with {rate} Hz: \{suffix} takes .*; write \.wav, which takes every"
+    words = rf"out\{suffix} can't be written with {rate} Hz \(\{suffix} takes .*\); write \.wav, which takes every"
     with pytest.raises(UserError, match=words):
         write(tmp_path / f"out{suffix}", noise(100), rate)
     with pytest.raises(UserError, match=words):

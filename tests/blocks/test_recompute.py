@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 
 from lasaft_nb.blocks import TFC
-from lasaft_nb.blocks.recompute import recompute_dense_layers
+from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.errors import UserError
 from lasaft_nb.models import zoo
 from lasaft_nb.probes.cost import peak_bytes

@@ -52,6 +52,13 @@ def test_the_setup_cell_comes_first_and_is_hidden(notebook: nbformat.NotebookNod
     assert code(notebook)[0].metadata == module("tools/put_setup_cell.py").METADATA
 
 
+def test_the_check_of_the_parameters_follows_them(notebook: nbformat.NotebookNode) -> None:
+    put = module("tools/put_setup_cell.py")
+    [parameters] = tagged(notebook, "parameters")
+    check = notebook.cells[notebook.cells.index(parameters) + 1]
+    assert (check.id, check.source, check.metadata) == (put.CHECK, put.CHECK_TEXT, put.METADATA)
+
+
 def test_cells_are_short_enough_to_read(notebook: nbformat.NotebookNode) -> None:
     shown = [cell for cell in code(notebook) if "remove-cell" not in cell.metadata.get("tags", [])]
     assert [cell.source for cell in shown if len(cell.source.splitlines()) > 20] == []

@@ -134,7 +134,8 @@ def test_every_exercise_stays_and_every_solved_one_has_a_cell_to_answer_in(path:
     both, source = versions(path), prose_of(path) if path.suffix == ".ipynb" else path.read_text("utf-8")
     shown = "\n".join(cell.source for cell in both["student"].cells)
     count = len(re.findall(r"^:label:", source, re.MULTILINE))
-    assert re.findall(r"^### Exercise (\d+)", shown, re.MULTILINE) == [str(number + 1) for number in range(count)]
+    start = "".join(f"{number}." for number in tool.chapter_of(path))
+    assert re.findall(r"^### Exercise ([\d.]+)", shown, re.MULTILINE) == [f"{start}{at + 1}" for at in range(count)]
     solved = set(re.findall(r"\{solution(?:-start)?\} ([\w-]+)", path.read_text("utf-8")))
     assert {cell.metadata["solves"] for cell in both["student"].cells if "solves" in cell.metadata} == solved
 
@@ -156,9 +157,9 @@ def test_a_solution_over_several_cells_leaves_one_cell_of_the_right_kind() -> No
         new_code_cell("x = 42"),
         new_markdown_cell("```{solution-end}\n```\n\n````{solution} b\n\n```python\ny\n```\n````\nAfter."),
     ]
-    found, checked = cutter.pieces(cells)
+    found, checked = cutter.pieces(cells, (2, 4))
     assert [(piece.cell.source, piece.solves) for piece in found] == [
-        ("### Exercise 1 · Code\nTask.", ""),
+        ("### Exercise 2.4.1 · Code\nTask.", ""),
         ("First", "a"),
         ("x = 42", "a"),
         ("```python\ny\n```", "b"),
@@ -219,7 +220,7 @@ def test_what_has_no_rule_is_refused_with_the_cure(source: str, words: str) -> N
 
 
 @pytest.mark.slow
-def test_every_link_to_the_site_leads_to_a_place_on_it_and_equations_have_the_same_numbers() -> None:
+def test_every_link_to_the_site_leads_to_a_place_on_it_and_equations_and_exercises_have_the_same_numbers() -> None:
     site = built_site()
     page_of = functools.cache(lambda name: (site / name).read_text("utf-8"))
     for path in SOURCES:
@@ -230,6 +231,8 @@ def test_every_link_to_the_site_leads_to_a_place_on_it_and_equations_have_the_sa
         page = page_of(path.relative_to(REPOSITORY).with_suffix(".html").as_posix())
         on_page = re.findall(r'class="eqno">\(([\d.]+)\)', page)
         assert re.findall(r"\\tag\{([\d.]+)\}", shown) == on_page, path.name
+        on_page = re.findall(r'class="caption-number">Exercise ([\d.]+)', page)
+        assert re.findall(r"^### Exercise ([\d.]+)", shown, re.MULTILINE) == on_page, path.name
 
 
 def test_the_address_of_the_site_is_that_of_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,20 +8,11 @@ from pathlib import Path
 
 import pytest
 from book_site import pages
-from browser_driver import screen
+from browser_driver import AXE, axe_faults, screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KINDS = ("index", "how_to", "06_conclusion", "playground", "appendix/datasets")
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = {"light": "{}", "dark": "{runOnly: ['color-contrast']}"}  # names and structure are the same in both
-RUN = """
-const done = arguments[0];
-const where = (node) => `${node.target.join(" ")}: ${node.html}`;
-const brief = (rule) => rule.nodes.map((node) => `${rule.id} (${rule.impact}) at ${where(node)}`);
-axe.run(document, Object.assign({resultTypes: ["violations"]}, RULES))
-  .then((found) => done(found.violations.filter((rule) => rule.impact !== "minor").flatMap(brief)))
-  .catch((error) => done([`axe failed: ${error}`]));
-"""
 
 
 def _chosen(site: Path) -> list[str]:
@@ -40,8 +31,7 @@ def test_axe_finds_nothing_that_hinders_a_reader(browser, site: Path, address: s
     faults = {}
     for name in _chosen(site):
         browser.get(address + name)
-        browser.execute_script(AXE.read_text("utf-8"))
-        if found := browser.execute_async_script(RUN.replace("RULES", RULES[theme])):
+        if found := axe_faults(browser, RULES[theme]):
             faults[name] = [line[:300] for line in found]
     assert faults == {}
 
@@ -50,8 +40,7 @@ def test_axe_would_find_a_picture_without_a_text_and_grey_on_white(browser, tmp_
     page = tmp_path / "bad.html"
     page.write_text("<main><h1>x</h1><img src=data:,><p style='color:#aaa;background:#fff'>pale</p></main>", "utf-8")
     browser.get(page.as_uri())
-    browser.execute_script(AXE.read_text("utf-8"))
-    found = " ".join(browser.execute_async_script(RUN.replace("RULES", RULES["light"])))
+    found = " ".join(axe_faults(browser))
     assert "image-alt" in found
     assert "color-contrast" in found
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb.cli.train import train
 from lasaft_nb.errors import UserError
-from lasaft_nb.experiments import histories
+from lasaft_nb.experiments import curves
 from lasaft_nb.results.tables import table
 from lasaft_nb.training import checkpoint
 
@@ -52,7 +52,7 @@ def test_what_a_reader_trains_stands_in_the_table_marked_as_theirs(
     sdr = [record["scores"]["vocals"]["SDR"]["median"] for record in kept]
     assert cell["measured"] == pytest.approx(sum(sdr) / 2)
     assert (cell["preset"], cell["seeds"], cell["whose"]) == ("smoke", "0, 1", "yours")
-    assert histories.read("table_3_5", preset="smoke")["seed"].unique().tolist() == [0, 1]
+    assert curves.read("table_3_5", preset="smoke")["seed"].unique().tolist() == [0, 1]
     assert [record["training"]["device"] for record in kept] == ["cpu", "cpu"]
     assert "shared machine" not in kept[0].get("notes", "")
 

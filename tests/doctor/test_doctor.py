@@ -133,7 +133,7 @@ def test_the_command_ends_with_1_only_if_something_is_broken(monkeypatch: pytest
     monkeypatch.setattr(doctor, "examine", lambda *, fix: findings)
     result = CliRunner().invoke(app, ["doctor"])
     assert result.exit_code == 0
-    assert result.output.splitlines() == ["ok      disk    much", "missing browser not here", f"{'':16}-> get it"]
+    assert result.output.splitlines() == ["ok      disk     much", "missing browser  not here", f"{'':17}-> get it"]
     findings.append(Finding(what="torch", state=State.BROKEN, says="no", cure="x"))
     assert CliRunner().invoke(app, ["doctor"]).exit_code == 1
 

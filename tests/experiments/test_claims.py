@@ -6,18 +6,18 @@ import pytest
 
 from lasaft_nb import experiments
 from lasaft_nb.experiments import (
-    block_costs,
-    estimation_claims,
-    gate_levels,
+    block_analysis,
+    claims_chapter_3,
+    conditioning_analysis,
     silent_mixture,
     tdf_reading,
     wiener_filter,
 )
 from lasaft_nb.experiments.claims import CLAIMS
-from lasaft_nb.experiments.table_3_1 import METHODS
+from lasaft_nb.experiments.estimation import METHODS
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.models.classic import checkerboard
+from lasaft_nb.probes import checkerboard
 from lasaft_nb.probes.tdf_maps import tdfs
 from lasaft_nb.results import records, scorecard
 from lasaft_nb.results.scorecard import Measure
@@ -39,12 +39,12 @@ def test_every_row_that_a_claim_compares_is_one_that_is_trained_or_measured() ->
     known = {name: {row.name for row in experiments.get(name).rows} for name in experiments.names()}
     known |= {
         "wiener_filter": set(wiener_filter.FILTERS),
-        "block_costs": set(block_costs.NETWORKS),
+        "block_costs": set(block_analysis.NETWORKS),
         tdf_reading.LINES: set(tdfs(SMALL)),
         tdf_reading.ABLATION: set(tdf_reading.ablations(SMALL)),
         silent_mixture.SILENCE: set(silent_mixture.NETWORKS),
         silent_mixture.CURE: {"as trained", "answer to silence subtracted"},
-        gate_levels.EXPERIMENT: set(gate_levels.ROWS),
+        conditioning_analysis.GATE_LEVELS: set(conditioning_analysis.GATE_ROWS),
         "lecture_checkerboard": set(checkerboard.LAYERS),
     }
     checked = [one for one in MEASURES if one.experiment in known]
@@ -83,7 +83,7 @@ def _as_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_as_published")
 def test_by_the_theses_own_numbers_its_claims_agree_but_for_what_follows_sdr() -> None:
-    judged = {claim: scorecard.judge(asked) for claim, (asked, _) in estimation_claims.CLAIMS.items()}
+    judged = {claim: scorecard.judge(asked) for claim, (asked, _) in claims_chapter_3.ESTIMATION.items()}
     verdicts = {claim: one["verdict"] for claim, one in judged.items()}
     assert verdicts == {f"C0{n}": "agrees" for n in range(1, 6)} | {"C06": "partly"}
     follows = {

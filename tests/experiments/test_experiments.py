@@ -105,6 +105,24 @@ def test_dedicated_networks_are_one_per_source_and_joint_ones_are_one() -> None:
     assert [run.targets for run in Row(name="a", network="tfc_tdf_7", joint=True).runs()] == [SOURCES]
 
 
+@pytest.mark.parametrize("name", experiments.names())
+def test_an_experiment_has_the_name_that_it_is_asked_for_by(name: str) -> None:
+    assert experiments.get(name).name == name
+
+
+def test_a_measurement_is_run_by_its_name_and_an_unknown_one_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    measurements = {"one": lambda *rows: [Path(row) for row in rows], "two": list}
+    monkeypatch.setattr("sys.argv", ["file", "one", "a", "b"])
+    runner.from_shell(measurements)
+    assert capsys.readouterr().out == "a\nb\n"
+    for words in (["x"], []):
+        monkeypatch.setattr("sys.argv", ["file", *words])
+        with pytest.raises(SystemExit, match="measurement must be one of one, two, got"):
+            runner.from_shell(measurements)
+
+
 def test_unknown_names_are_refused_with_the_choice() -> None:
     with pytest.raises(ValueError, match=r"experiment must be one of lite_dedicated, .* got 'x'"):
         experiments.get("x")

@@ -6,7 +6,7 @@ import pytest
 
 from lasaft_nb import experiments
 from lasaft_nb.data import tracks
-from lasaft_nb.inference.pretrained import pretrained
+from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
@@ -20,7 +20,7 @@ def test_a_shipped_network_still_lifts_a_source_out_of_a_song_that_it_has_not_he
     """Separated and scored here, so a fault in loading, separating or scoring is seen; gains are 7 to 15 dB."""
     (song,) = tracks(nano, "test")
     mixture, truth = song.mixture(), song.stem(target)
-    network = pretrained(f"lite_dedicated/tfc_tdf-{target}", device="cpu")
+    network = Separator.from_pretrained(f"lite_dedicated/tfc_tdf-{target}", device="cpu")
     estimate = network.separate(mixture, target, sample_rate=song.sample_rate, progress=False)
     after, before = (np.nanmedian(framewise_sdr(truth, one, song.sample_rate)) for one in (estimate, mixture))
     assert after - before >= 5

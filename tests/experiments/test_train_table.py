@@ -5,7 +5,7 @@ import pytest
 from lasaft_nb.cli import main
 from lasaft_nb.data import chapter_root
 from lasaft_nb.errors import UserError
-from lasaft_nb.experiments import histories, train_table
+from lasaft_nb.experiments import curves, train_table
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 
@@ -65,8 +65,8 @@ def test_a_table_is_trained_scored_and_recorded_once(
     card = checkpoint.read_card(tmp_path / "runs/ismir_2020_blocks/tfc_7_blocks-vocals__smoke__seed0/best")
     assert record["scores"]["vocals"]["SDR"]["median"] == card["scores"]["vocals"]["SDR"]
     assert record["training"]["precision"] == "32-true"
-    curves = histories.read("ismir_2020_blocks", preset="smoke")
-    assert set(curves["row"]) == {"TDF, 7 blocks", "TFC, 7 blocks"} and list(curves["step"]) == [2, 4, 2, 4]
+    kept = curves.read("ismir_2020_blocks", preset="smoke")
+    assert set(kept["row"]) == {"TDF, 7 blocks", "TFC, 7 blocks"} and list(kept["step"]) == [2, 4, 2, 4]
 
 
 def test_a_training_that_fails_leaves_the_others_their_turn_and_is_told(

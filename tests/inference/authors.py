@@ -7,8 +7,7 @@ import torch
 from einops import rearrange
 from torch import Tensor, nn
 
-from lasaft_nb.inference.official_classes import build
-from lasaft_nb.inference.official_keys import TABLES, their_key
+from lasaft_nb.inference.official.weights import TABLES, build, their_key
 
 _SIZE = {
     "n_fft": 64, "n_blocks": 5, "input_channels": 4, "internal_channels": 4, "n_internal_layers": 2,

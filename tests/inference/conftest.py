@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from lasaft_nb import Separator
-from lasaft_nb.conditioning import as_many
+from lasaft_nb.models.conditions import as_many
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 
 

@@ -4,8 +4,7 @@ from torch.testing import assert_close
 
 from lasaft_nb.inference.artefact_cancelled import ArtefactCancelled
 from lasaft_nb.inference.separator import Separator
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SOURCES, SourceModel, build_model
+from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.silence import FLOOR, level, response_to_silence
 from lasaft_nb.training.presets import model_config, preset
 

@@ -10,7 +10,6 @@ import pytest
 import torch
 from torch import Tensor
 
-import lasaft_nb
 from lasaft_nb import Separator
 from lasaft_nb.data import chapter_root, tracks
 from lasaft_nb.errors import Note, UserError
@@ -85,7 +84,7 @@ def test_a_separator_by_openvino_equals_one_by_torch() -> None:
 @torch.inference_mode()
 @pytest.mark.parametrize("precision", ["bfloat16", "fast"])
 def test_errors_of_less_precision_stay_forty_decibels_below_the_signal(precision: Precision) -> None:
-    model = lasaft_nb.pretrained("lite_dedicated/tfc_tdf-vocals", device="cpu").model
+    model = Separator.from_pretrained("lite_dedicated/tfc_tdf-vocals", device="cpu").model
     song = tracks(chapter_root("smoke"), "test")[0].mixture()[: 3 * model.sample_rate]
     audio = torch.from_numpy(song.T[None].astype(np.float32))
     answer, truth = with_engine(model, device="cpu", engine="openvino", precision=precision)(audio), model(audio)
@@ -156,7 +155,7 @@ def test_without_openvino_torch_computes(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_kept_memory_is_not_fetched_again() -> None:
     program = """
 import resource, sys, torch
-from lasaft_nb.inference.allocator import keep_memory
+from lasaft_nb.device import keep_memory
 kept = keep_memory() if sys.argv[1] == "keep" else True
 torch.set_num_threads(1)
 for _ in range(20):  # the heap finds its size

@@ -15,7 +15,7 @@ from lasaft_nb import Manipulator, Separator
 from lasaft_nb.aml import AmlError
 from lasaft_nb.aml.words import encode
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.ask import by_sentence
+from lasaft_nb.models.conditions import by_sentence
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 
 
@@ -105,11 +105,11 @@ def test_other_mistakes_are_one_sentence(
         manipulator.manipulate_file(song, tmp_path / "out.m4a", "mute bass")
     with pytest.raises(UserError, match="gain reads no sentences; take one such as table_5_2/amss_net_levels"):
         Manipulator(identity.model, name="gain")
-    with pytest.raises(UserError, match="no trained network is called 'amss'"):
-        Manipulator.pretrained("amss")
-    monkeypatch.setattr("lasaft_nb.inference.pretrained.pretrained_names", tuple)
+    with pytest.raises(UserError, match="network 'amss' is neither a file nor a name"):
+        Manipulator.from_pretrained("amss")
+    monkeypatch.setattr("lasaft_nb.inference.manipulator.pretrained_names", tuple)
     with pytest.raises(UserError, match="no network that reads sentences comes with this version; train one"):
-        Manipulator.pretrained()
+        Manipulator.from_pretrained()
 
 
 def test_what_the_card_says_is_said(manipulator: Manipulator) -> None:

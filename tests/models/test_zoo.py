@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.ask import by_number, by_sentence
+from lasaft_nb.models.conditions import by_number, by_sentence
 from lasaft_nb.sources import SOURCES
 
 PARAMETERS = {

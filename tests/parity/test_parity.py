@@ -7,8 +7,8 @@ import pytest
 from safetensors import safe_open
 from torch.testing import assert_close
 
-from lasaft_nb.inference import official
-from lasaft_nb.inference.official_keys import TABLES
+from lasaft_nb import official
+from lasaft_nb.inference.official.weights import TABLES
 
 FOLDER = Path(__file__).parent / "fixtures"
 FIXTURES = sorted(FOLDER.glob("*.safetensors"))

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDC, TDCRNN, TDF, TFC
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.cost import cost_of_all_sources, multiply_adds, n_parameters, peak_bytes, processor_seconds
 from lasaft_nb.sources import SOURCES
 

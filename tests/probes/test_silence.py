@@ -5,8 +5,7 @@ import pytest
 import torch
 
 from lasaft_nb.models import zoo
-from lasaft_nb.models.model_config import ModelConfig
-from lasaft_nb.models.source_model import SourceModel, build_model
+from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.silence import (
     FLOOR,
     OFFSETS,

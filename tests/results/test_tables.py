@@ -108,6 +108,8 @@ def test_the_reader_s_own_records_are_marked_and_those_of_another_dataset_stand_
     theirs, mine = (_cell(frame, row, "vocals") for row in ("FiLM CUNet", "GPoCM CUNet"))
     assert (theirs["measured"], theirs["whose"]) == (1.0, "shipped")
     assert (mine["measured"], mine["whose"]) == (3.0, "yours")
+    elsewhere = _cell(table("4.1", dataset="MUSDB18"), "GPoCM CUNet", "vocals")
+    assert (elsewhere["measured"], elsewhere["whose"]) == (7.0, "yours")
 
 
 def test_one_table_never_mixes_presets(shelf) -> None:

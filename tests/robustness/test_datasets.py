@@ -90,8 +90,8 @@ BAD = {
     no_songs: r"holds no (train |test )?tracks; a track is a folder with vocals, drums, bass, other as wav",
     a_stem_is_missing: r"has no bass\.wav; a track needs vocals, drums, bass, other \(a silent file if need be\)",
     a_stem_is_cut: r"drums\.wav is cut short: its header announces \d+ bytes more; copy or export it again",
-    a_stem_is_text: r"other\.wav is not audio that can be read \(.+\); export it again",
-    a_stem_has_six_channels: r"other\.wav has 6 channel\(s\); stems must be stereo: `ffmpeg",
+    a_stem_is_text: r"other\.wav is not audio that can be read \(.+\); copy or export it again",
+    a_stem_has_six_channels: r"other\.wav has 6 channels; only mono and stereo can be separated: `ffmpeg",
     a_stem_holds_nan: r"[AC]: (mixture|vocals) holds NaN or infinity; render that stem again",
     a_stem_file_is_cut: r"\.stem\.mp4 is cut short: .+; copy or export it again",
     setup_is_no_yaml: r"musdb\.yaml lists no validation_tracks \(.+\); mend or delete it",
@@ -185,7 +185,7 @@ def test_verify_looks_at_no_file_outside_of_the_dataset(dataset: Path, refused: 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, full, got 'huge'"),
+        (["mini", "HERE", "--preset", "huge"], "preset must be among nano, tiny, small, medium, full, got 'huge'"),
         (["mini", "HERE", "--tracks", "1,2"], "--tracks must be three numbers"),
         (["mini", "HERE", "--preset", "nano", "--seconds", "1e9"], "seconds must be"),
         (["mini", "HERE/new", "--jobs", "0"], "jobs must be 1 or more, or -1 for one process a core, got 0"),

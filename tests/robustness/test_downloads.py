@@ -12,7 +12,7 @@ import pytest
 
 from lasaft_nb.data import musdb_sample
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference import official_files
+from lasaft_nb.inference.official import releases
 from lasaft_nb.paths import cache_dir
 
 WHOLE = bytes(range(256)) * 200
@@ -41,9 +41,9 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def release(monkeypatch: pytest.MonkeyPatch) -> official_files.Release:
-    found = official_files.Release(file="net.pt", sha256=hashlib.sha256(WHOLE).hexdigest())
-    monkeypatch.setitem(official_files.RELEASES, "net", found)
+def release(monkeypatch: pytest.MonkeyPatch) -> releases.Release:
+    found = releases.Release(file="net.pt", sha256=hashlib.sha256(WHOLE).hexdigest())
+    monkeypatch.setitem(releases.RELEASES, "net", found)
     return found
 
 
@@ -55,22 +55,22 @@ def release(monkeypatch: pytest.MonkeyPatch) -> official_files.Release:
     ],
 )
 def test_half_a_download_is_not_kept_and_the_next_try_is_whole(
-    address: str, release: official_files.Release, monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
+    address: str, release: releases.Release, monkeypatch: pytest.MonkeyPatch, path: str, sentence: str
 ) -> None:
     monkeypatch.setattr(type(release), "url", property(lambda _: address + path))
     with pytest.raises(UserError, match=sentence):
-        official_files.fetch("net")
+        releases.fetch("net")
     assert list(cache_dir().iterdir()) == []
     monkeypatch.setattr(type(release), "url", property(lambda _: f"{address}/whole"))
-    assert official_files.fetch("net").read_bytes() == WHOLE
+    assert releases.fetch("net").read_bytes() == WHOLE
 
 
 def test_two_threads_that_download_the_same_file_both_get_it(
-    address: str, release: official_files.Release, monkeypatch: pytest.MonkeyPatch
+    address: str, release: releases.Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(release), "url", property(lambda _: f"{address}/whole"))
     found: list[bytes] = []
-    threads = [threading.Thread(target=lambda: found.append(official_files.fetch("net").read_bytes())) for _ in "ab"]
+    threads = [threading.Thread(target=lambda: found.append(releases.fetch("net").read_bytes())) for _ in "ab"]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -80,12 +80,12 @@ def test_two_threads_that_download_the_same_file_both_get_it(
 
 
 def test_a_cache_that_cannot_be_written_is_named(
-    release: official_files.Release, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    release: releases.Release, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("LASAFT_NB_CACHE", str(tmp_path / "file" / "cache"))
     with pytest.raises(UserError, match=r"file/cache can't be written \(.+\); choose another place"):
-        official_files.fetch("net")
+        releases.fetch("net")
 
 
 @pytest.mark.parametrize(
@@ -137,5 +137,5 @@ def test_an_archive_stays_in_its_folder(tmp_path: Path, names: list[str], senten
 
 
 def test_everything_that_the_library_fetches_has_a_checksum() -> None:
-    assert all(re.fullmatch("[0-9a-f]{64}", release.sha256) for release in official_files.RELEASES.values())
+    assert all(re.fullmatch("[0-9a-f]{64}", release.sha256) for release in releases.RELEASES.values())
     assert re.fullmatch("md5:[0-9a-f]{32}", musdb_sample.CHECKSUM)

@@ -21,7 +21,7 @@ from lasaft_nb.aml.words import vocabulary
 from lasaft_nb.audio.read import open_audio
 from lasaft_nb.data import example_song, identify
 from lasaft_nb.data.tracks import validation_names
-from lasaft_nb.inference import official_checkpoint
+from lasaft_nb.inference.official import checkpoint as official_checkpoint
 from lasaft_nb.results import records
 from lasaft_nb.synth import manifest
 from lasaft_nb.training import checkpoint

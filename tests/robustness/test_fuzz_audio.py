@@ -1,4 +1,4 @@
-"""Audio headers that lie: every file is read or refused in a sentence; no sound that ffmpeg finds is lost in silence.
+"""Audio headers that lie: each file is read or refused in words, and no sound that ffmpeg finds is lost in silence.
 
 `make test` tries a few of each kind, `make stress` hundreds of each. The comparison with ffmpeg runs where it is.
 """

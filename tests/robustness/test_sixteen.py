@@ -19,7 +19,7 @@ from made_songs import write_song
 
 from lasaft_nb.data import musdb_sample, tracks
 from lasaft_nb.data.array_track import ResampledTrack
-from lasaft_nb.inference import official_files
+from lasaft_nb.inference.official import releases
 from lasaft_nb.paths import STALE, atomic_write, audio_cache_dir, cache_dir
 from lasaft_nb.synth import make_dataset, manifest
 from lasaft_nb.synth.keyed_random import SAMPLE_RATE
@@ -139,10 +139,10 @@ def address() -> Iterator[str]:
 
 
 def test_weights_that_nobody_has_downloaded_yet(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    release = official_files.Release(file="net.pt", sha256=hashlib.sha256(CONTENT).hexdigest())
-    monkeypatch.setitem(official_files.RELEASES, "net", release)
-    monkeypatch.setattr(official_files.Release, "url", property(lambda _: f"{address}/net.pt"))
-    assert together(lambda: official_files.fetch("net").read_bytes() == CONTENT) == [True] * N
+    release = releases.Release(file="net.pt", sha256=hashlib.sha256(CONTENT).hexdigest())
+    monkeypatch.setitem(releases.RELEASES, "net", release)
+    monkeypatch.setattr(releases.Release, "url", property(lambda _: f"{address}/net.pt"))
+    assert together(lambda: releases.fetch("net").read_bytes() == CONTENT) == [True] * N
     assert [path.name for path in cache_dir().iterdir()] == ["net.pt"]
 
 

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from bad_songs import BAD, STEMS
 
-from lasaft_nb import Manipulator, pretrained
+from lasaft_nb import Manipulator, Separator
 from lasaft_nb.errors import UserError
 
 Refused = Callable[..., str]
@@ -38,7 +38,7 @@ def test_the_shell_refuses_a_bad_song(
 def test_a_manipulator_refuses_a_bad_song(reader: Path, tmp_path: Path, make: Callable[[Path], Path]) -> None:
     (tmp_path / "in").mkdir()
     song = make(tmp_path / "in")
-    manipulator = Manipulator.pretrained(reader, device="cpu", window_seconds=0.5)
+    manipulator = Manipulator.from_pretrained(reader, device="cpu", window_seconds=0.5)
     with pytest.raises(UserError, match=BAD[make]) as caught:
         manipulator.manipulate_file(song, tmp_path / "out" / "o.wav", "mute bass", progress=False)
     assert "\n" not in str(caught.value)
@@ -66,9 +66,9 @@ def test_an_odd_song_comes_back_finite_as_long_as_it_was_and_at_its_rate(
     soundfile.write(tmp_path / "in.wav", samples, rate)
     out = tmp_path / "out.wav"
     if command == "separate":
-        pretrained(nets[command], device="cpu").separate_file(tmp_path / "in.wav", out, progress=False)
+        Separator.from_pretrained(nets[command], device="cpu").separate_file(tmp_path / "in.wav", out, progress=False)
     else:
-        reader = Manipulator.pretrained(nets[command], device="cpu")
+        reader = Manipulator.from_pretrained(nets[command], device="cpu")
         reader.manipulate_file(tmp_path / "in.wav", out, "mute bass", progress=False)
     made, made_rate = soundfile.read(out, always_2d=True)
     channels = 2 if command == "manipulate" else samples.shape[1]

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from lasaft_nb import Manipulator, pretrained
+from lasaft_nb import Manipulator, Separator, official
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference import official
-from lasaft_nb.inference.choose_network import load_network
 from lasaft_nb.paths import sha256_of
 from lasaft_nb.training import checkpoint
 
@@ -131,7 +129,7 @@ def folder(network: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("spoil", OURS, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("load", [checkpoint.load, pretrained, Manipulator.pretrained, load_network])
+@pytest.mark.parametrize("load", [checkpoint.load, Manipulator.from_pretrained, Separator.from_pretrained])
 def test_python_refuses(folder: Path, spoil: Callable[[Path], Path], load: Callable[[str], object]) -> None:
     path = spoil(folder)
     with pytest.raises(UserError, match=OURS[spoil]) as caught:
@@ -141,7 +139,7 @@ def test_python_refuses(folder: Path, spoil: Callable[[Path], Path], load: Calla
 
 
 @pytest.mark.parametrize("spoil", AUTHORS, ids=lambda one: one.__name__)
-@pytest.mark.parametrize("load", [official.load, load_network])
+@pytest.mark.parametrize("load", [official.load, Separator.from_pretrained])
 def test_python_refuses_a_file_of_another_kind(
     folder: Path, spoil: Callable[[Path], Path], load: Callable[[str], object]
 ) -> None:
@@ -190,7 +188,7 @@ def test_names_that_are_none_are_refused(
 
 def test_damage_to_a_trainings_checkpoint_is_one_sentence(refused: Refused, dataset: Path, tmp_path: Path) -> None:
     words = ["--preset", "smoke", "--steps", "1", "--device", "cpu", "--data-root", dataset, "--out", tmp_path / "runs"]
-    run = tmp_path / "runs/lite_dedicated/tfc_tdf-vocals__smoke__seed0"
+    run = tmp_path / "runs/lite_dedicated/tfc_tdf-vocals__smoke-own__seed0"
     run.mkdir(parents=True)
     torch.save(Mark(run / "went-off"), run / "last.ckpt")
     said = refused("train", "lite_dedicated", "tfc_tdf-vocals", *words)

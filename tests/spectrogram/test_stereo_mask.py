@@ -4,8 +4,9 @@ import torch
 from librosa import mel_frequencies
 from torch.testing import assert_close
 
+from lasaft_nb.spectrogram.band_levels import FLOOR, N_BANDS, BandLevels, band_levels
 from lasaft_nb.spectrogram.methods import by_name
-from lasaft_nb.spectrogram.stereo_mask import FLOOR, N_BANDS, BandLevels, StereoMask, band_levels
+from lasaft_nb.spectrogram.stereo_mask import StereoMask
 
 RATE = 22050
 

@@ -2,13 +2,15 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.training import checkpoint, history
+from lasaft_nb.training import checkpoint, history, task
 from lasaft_nb.training.fit import fit
 from lasaft_nb.training.presets import model_config, preset
 
@@ -80,7 +82,65 @@ def test_another_seed_gives_another_training(nano: Path, tmp_path: Path) -> None
     assert one[0]["train_loss"] != other[0]["train_loss"]
 
 
-def test_a_device_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"device": "abacus"}, r"can't start as asked \(.*abacus.*\); check --device"),
+        ({"devices": 0}, "devices must be 1 or more, or -1 for all there are, got 0"),
+        ({"num_nodes": 0}, "num_nodes must be 1 or more, got 0"),
+        ({"precision": "fp8"}, r"can't start as asked \(.*fp8.*\); check --device.* and --precision$"),
+        ({"strategy": "alone"}, r"can't start as asked \(.*alone.*\); check"),
+    ],
+)
+def test_a_start_that_fails_is_one_sentence_and_leaves_the_folder(
+    nano: Path, tmp_path: Path, options: dict[str, Any], message: str
+) -> None:
     config = model_config("tfc_tdf_7", preset=PRESET)
-    with pytest.raises(UserError, match="try --device cpu"):
-        fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device="abacus")
+    (tmp_path / "plan.json").write_text('{"seed": 7}')
+    with pytest.raises(UserError, match=message) as raised:
+        fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, resume=False, **{"device": "cpu", **options})
+    assert ". " not in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+    assert (tmp_path / "plan.json").read_text() == '{"seed": 7}'
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="for machines without a GPU of NVIDIA")
+@pytest.mark.parametrize("device", ["cuda", "gpu"])
+def test_a_gpu_that_is_not_there_is_one_sentence(nano: Path, tmp_path: Path, device: str) -> None:
+    if device == "gpu" and torch.backends.mps.is_available():
+        pytest.skip("this machine has a GPU of Apple")
+    config = model_config("tfc_tdf_7", preset=PRESET)
+    with pytest.raises(UserError, match=f"device '{device}' is not available.*use 'auto' or 'cpu'$"):
+        fit(config, preset=PRESET, data_root=nano, out_dir=tmp_path, device=device)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_loss_that_becomes_nan_stops_the_training_and_saves_nothing(nano: Path, tmp_path: Path) -> None:
+    config = model_config("tfc_tdf_7", preset=PRESET)
+    wild = replace(PRESET, learning_rate=1e30)
+    with pytest.raises(
+        UserError, match="became NaN or infinite by step 4; nothing was saved; check the stems"
+    ) as raised:
+        fit(config, preset=wild, data_root=nano, out_dir=tmp_path, device="cpu")
+    assert ". " not in str(raised.value)
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".ckpt", ".safetensors")]
+
+
+def test_weights_that_become_nan_leave_the_checkpoint_before(
+    nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = task.Task.on_train_batch_start
+
+    def spoilt(self: task.Task, batch: Any, batch_idx: int) -> None:
+        step(self, batch, batch_idx)
+        if self.global_step == 6:
+            next(self.model.parameters()).data[0] = torch.nan
+
+    monkeypatch.setattr(task.Task, "on_train_batch_start", spoilt)
+    with pytest.raises(UserError, match=r"by step 8; .*last\.ckpt keeps the weights before it"):
+        train(nano, tmp_path)
+    monkeypatch.undo()
+    assert not (tmp_path / "best.safetensors").exists()
+    assert [row["step"] for row in history.read_csv(tmp_path / "history.csv")] == [4]
+    assert train(nano, tmp_path).is_file()  # goes on from step 4
+    assert history.read_csv(tmp_path / "history.csv")[-1]["step"] == 24

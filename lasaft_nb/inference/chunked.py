@@ -1,0 +1,149 @@
+"""Whole songs through a network window by window, in constant memory: resample, cut, process, add up, resample back."""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any, Self, TypedDict, Unpack
+
+import torch
+
+from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
+from lasaft_nb.audio.resample import fit_length, resample
+from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.device import choose_device
+from lasaft_nb.errors import Note, UserError
+from lasaft_nb.inference.engine import with_engine
+from lasaft_nb.inference.forked import compute_alone_after_fork
+from lasaft_nb.inference.openvino_unet import Precision
+from lasaft_nb.inference.pretrained import Pretrained
+from lasaft_nb.inference.progress import progress_bar
+from lasaft_nb.models.source_model import SourceModel
+
+FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
+SECONDS, USUAL_N_FFT = 6.0, 2048
+
+
+class Options(TypedDict, total=False):
+    """How whole songs are computed; see `ChunkedInference`."""
+
+    device: str | torch.device
+    engine: str
+    precision: Precision
+    overlap: float
+    window_seconds: float | None
+    batch_size: int | None
+
+
+class ChunkedInference:
+    """A `SourceModel` made ready for whole songs; `Separator` and `Manipulator` say what for.
+
+    Songs are cut into overlapping windows, whose estimates are added up with weights that sum to one; a network that
+    gives its input back gives the song back. The whole way, from reading to writing, goes in blocks. The model is
+    copied, so that the caller's keeps its mode and its device; the copy is in evaluation mode.
+
+    Args:
+        model: the network and what stands around it.
+        device: "auto", "cpu", "cuda", "mps", or a ``torch.device``.
+        engine: what computes the network: "torch", "openvino", or "auto" for the faster that can; see
+            `engine.with_engine`. ``model`` stays torch's.
+        precision: "exact", "bfloat16" or "fast".
+        overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
+        window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
+        batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
+        name: which network it is.
+        card: how it was trained and scored.
+    """
+
+    def __init__(
+        self,
+        model: SourceModel,
+        *,
+        device: str | torch.device = "auto",
+        engine: str = "torch",
+        precision: Precision = "exact",
+        overlap: float = 0.5,
+        window_seconds: float | None = None,
+        batch_size: int | None = None,
+        name: str = "",
+        card: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.device = choose_device(device)
+        self.model = deepcopy(model).eval().to(self.device)
+        self.name = name or type(model).__name__
+        self.card = dict(card or {})
+        self.windows = Windows(size=window_size(model, window_seconds), overlap=overlap)
+        # One on a CPU: an hour of music has to fit into a laptop.
+        self.batch_size = (1 if self.device.type == "cpu" else 4) if batch_size is None else batch_size
+        self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
+
+    @classmethod
+    def of(cls, pretrained: Pretrained, **options: Unpack[Options]) -> Self:
+        """A trained network made ready, with the engine that is fastest here if none is named."""
+        chosen: Options = {"engine": "auto", **options}
+        return cls(pretrained.model, name=pretrained.name, card=pretrained.card, **chosen)
+
+    @property
+    def sample_rate(self) -> int:
+        """Sample rate of the network in Hz; other rates are resampled to it and back."""
+        return self.model.sample_rate
+
+    def _stream(
+        self,
+        audio: Audio,
+        stages: Sequence[Process],
+        *,
+        overlap: float | None,
+        batch_size: int | None,
+        progress: bool,
+        label: str,
+    ) -> Iterator[Waveform]:
+        """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
+
+        Each stage maps windows (b, c, n), and reads the whole song that the one before it gives.
+        """
+        compute_alone_after_fork()
+        windows = self.windows if overlap is None else Windows(size=self.windows.size, overlap=overlap)
+        if audio.sample_rate != self.sample_rate:
+            way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
+            warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=4)
+        with progress_bar(label, total=audio.n_samples, show=progress) as advance:
+            blocks = resample(_watched(audio, advance), from_rate=audio.sample_rate, to_rate=self.sample_rate)
+            for process in stages:
+                together = self.batch_size if batch_size is None else batch_size
+                blocks = overlap_add(blocks, process, windows=windows, batch_size=together)
+            blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
+            yield from fit_length(blocks, length=lambda: audio.n_read)
+
+
+def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
+    for block in audio.blocks():
+        yield block
+        advance(len(block))
+
+
+def window_size(model: SourceModel, seconds: float | None) -> int:
+    """Samples of a window; for a network of spectrograms, those of a whole multiple of frames.
+
+    By default six seconds, or less where a frame has more than 1025 bins, so that a window takes the same memory.
+    """
+    stft = getattr(getattr(model, "stft", None), "config", None)
+    if seconds is None:
+        seconds = SECONDS * min(1.0, USUAL_N_FFT / stft.n_fft) if stft else SECONDS
+    if seconds <= 0:
+        raise UserError(f"window_seconds must be positive, got {seconds}")
+    n_samples = max(1, round(seconds * model.sample_rate))
+    if stft is None:
+        return n_samples
+    n_frames = max(1, n_samples // stft.hop_length // FRAME_MULTIPLE) * FRAME_MULTIPLE
+    return max(int(stft.n_samples(n_frames)), int(stft.n_fft))
+
+
+@contextmanager
+def memory_of(device: torch.device) -> Iterator[None]:
+    """Turn the error of a device whose memory is full into a `UserError` with the cure."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise UserError(f"{device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error

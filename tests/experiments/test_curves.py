@@ -1,0 +1,36 @@
+from pathlib import Path
+
+import pytest
+
+from lasaft_nb import experiments
+from lasaft_nb.errors import UserError
+from lasaft_nb.experiments import curves
+
+PLAN = experiments.get("table_3_1")
+
+
+def curve(folder: Path, rows: str) -> Path:
+    path = folder / "history.csv"
+    path.write_text(f"step,train_loss,val_l1,val_sdr,learning_rate,seconds,cpu_seconds\n{rows}\n")
+    return path
+
+
+def test_every_training_has_a_table_and_one_preset_is_read_at_a_time(tmp_path: Path) -> None:
+    for run, preset, seed, rows in (
+        ("dme-vocals", "lite", 0, "100,3,0.05,-0.1,0.1,1,1\n200,1,0.03,3.8,0.1,2,2"),
+        ("mme-bass", "lite", 2, "100,2,0.04,2.6,0.1,1,1"),
+        ("dme-vocals", "long", 0, "300,2,0.04,5.0,0.1,1,1"),
+    ):
+        curves.write(PLAN, PLAN.run(run), curve(tmp_path, rows), preset=preset, seed=seed, root=tmp_path)
+    found = curves.read("table_3_1", root=tmp_path)
+    assert list(found["row"]) == ["DME", "DME", "MME"]
+    assert found.iloc[1].to_dict() == {
+        "row": "DME", "target": "vocals", "seed": 0, "step": 200, "train_loss": 1, "val_l1": 0.03, "val_sdr": 3.8
+    }  # fmt: skip
+    assert found.iloc[2][["target", "seed"]].tolist() == ["bass", 2]
+    assert curves.read("table_3_1", preset="long", root=tmp_path)["val_sdr"].tolist() == [5.0]
+
+
+def test_without_a_training_there_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no training curves of table_3_1 at lite; lasaft-nb train-table table_3_1"):
+        curves.read("table_3_1", root=tmp_path)
