@@ -16,8 +16,8 @@ help:  ## this list
 setup: $(VENV)/.ready  ## create .venv with the locked versions
 $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[book,test,dev]"
-	$(BIN)/lasaft-nb doctor --fix
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[book,peers,test,dev]"
+	$(BIN)/lasaft-nb doctor
 	touch $@
 
 data: setup  ## generate the mini dataset (small, and nano for the tests)

@@ -165,7 +165,10 @@ def test_another_sample_rate_is_noted_in_one_line(run: Callable, network: Path, 
             "must end in .wav, .flac",
         ),
         (["separate", "SONG", "-o", "o.wav", "--network", "nonet"], "network 'nonet' is neither a file nor a name"),
-        (["separate", "SONG", "-o", "o.wav", "--network", "x.safetensors"], "x.json is missing"),
+        (
+            ["separate", "SONG", "-o", "o.wav", "--network", "x.safetensors"],
+            "x.safetensors is not there; give a .safetensors file",
+        ),
         (
             ["separate", "SONG", "-o", "o.wav", "--network", "NET", "--overlap", "1"],
             "overlap must be in 0..0.9, got 1.0",

@@ -46,9 +46,7 @@ def evaluate(
 
     from lasaft_nb.data import chapter_root, identify
     from lasaft_nb.data import tracks as find_tracks
-    from lasaft_nb.device import prepare_process
-    from lasaft_nb.inference.manipulator import DEFAULT, check_default
-    from lasaft_nb.inference.separator import Separator
+    from lasaft_nb.inference.manipulator import DEFAULT
     from lasaft_nb.metrics.evaluate import evaluate_tracks
     from lasaft_nb.provenance import describe
     from lasaft_nb.results import records
@@ -58,9 +56,7 @@ def evaluate(
     weights = DEFAULT if weights == "amss" else weights
     if data_root:  # before the network, which may have to be fetched
         find_tracks(data_root, subset=subset)  # type: ignore[arg-type]
-    if weights == DEFAULT:
-        check_default()
-    separator = Separator.from_pretrained(weights, device=prepare_process(device), engine="torch")
+    separator = _load(weights, device)
     card = separator.card or {}
     root = data_root or chapter_root(str(card.get("preset", "lite")))
     chosen = list(find_tracks(root, subset=subset))[:tracks]  # type: ignore[arg-type]
@@ -136,6 +132,17 @@ def _manipulate(separator: Any, chosen: "list[Track]", record: dict[str, Any], *
 
     manipulator = Manipulator(separator.model, device=str(separator.device), name=record["row"])
     typer.echo(f"record: {report(manipulator, chosen, record, out=out)}")
+
+
+def _load(weights: str, device: str) -> Any:
+    """Any trained network, as one that separates; computed by torch, so that a record is the same everywhere."""
+    from lasaft_nb.device import prepare_process
+    from lasaft_nb.inference.manipulator import DEFAULT, check_default
+    from lasaft_nb.inference.separator import Separator
+
+    if weights == DEFAULT:
+        check_default()
+    return Separator.from_pretrained(weights, device=prepare_process(device), engine="torch")
 
 
 def _print(scored: "Evaluation", *, title: str) -> None:

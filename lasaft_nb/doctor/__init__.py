@@ -7,6 +7,6 @@ from lasaft_nb.doctor.machine import machine_findings, torchaudio_finding
 __all__ = ["Finding", "State", "examine"]
 
 
-def examine(*, fix: bool = False) -> list[Finding]:
-    """Look at the machine, the packages, the data and the weights; with ``fix`` mend what can be mended in place."""
-    return [*machine_findings(), torchaudio_finding(fix=fix), *data_findings()]
+def examine() -> list[Finding]:
+    """Look at the machine, the packages, the data and the weights; nothing is changed."""
+    return [*machine_findings(), torchaudio_finding(), *data_findings()]

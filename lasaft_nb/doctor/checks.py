@@ -73,7 +73,7 @@ CHECKS = (
         what="torchaudio",
         looks="torchaudio imports in a fresh Python",
         without="models for comparison (Hybrid Demucs, Conv-TasNet) are left out",
-        cure="lasaft-nb doctor --fix",
+        cure="pip install 'lasaft-nb[peers]'",
     ),
     Check(
         what="mini nano",

@@ -1,8 +1,7 @@
-"""Python, packages, device, programs, disk space, and torchaudio beside a torch of another kind.
+"""Python, packages, device, programs, disk space; and torchaudio, which only the peers need (extra `peers`).
 
-PyPI's torchaudio 2.11 for Linux links its extension ``_torchaudio`` to CUDA's libraries, which a CPU build of torch
-lacks; the import then fails (``libc10_cuda.so: cannot open shared object file``). Without that file torchaudio imports
-and does its work in Python, which is all that this project asks of it.
+PyPI's torchaudio 2.11 for Linux links its extension to CUDA's libraries, which a CPU build of torch lacks; the import
+then fails (``libc10_cuda.so: cannot open shared object file``). PyTorch's own index has a build for the CPU.
 """
 
 import platform
@@ -134,33 +133,25 @@ def _space() -> Finding:
     return Finding(what="disk", state=State.WORKS, says=says)
 
 
-EXTENSION = "_torchaudio*.so"
+TORCHAUDIO_AGAIN = "pip install --force-reinstall --no-deps torchaudio"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 
-def torchaudio_finding(*, fix: bool = False) -> Finding:
-    """Does torchaudio import? With ``fix``, remove the extension that a CPU build of torch can't load."""
+def torchaudio_finding() -> Finding:
+    """Whether it is there and imports, and if not, the command that brings the build which fits this torch."""
     spec = find_spec("torchaudio")
     if spec is None or spec.origin is None:
-        says, cure = "not installed; models for comparison need it", "pip install torchaudio"
+        says, cure = "not installed; models for comparison need it", "pip install 'lasaft-nb[peers]'"
         return Finding(what="torchaudio", state=State.MISSING, says=says, cure=cure)
-    return examine_torchaudio(Path(spec.origin).parent, fix=fix)
+    return examine_torchaudio(Path(spec.origin).parent)
 
 
-def examine_torchaudio(folder: Path, *, fix: bool) -> Finding:
+def examine_torchaudio(folder: Path) -> Finding:
     """The same for torchaudio in ``folder``."""
     complaint = _import_error(folder)
     if complaint is None:
-        kind = "" if list((folder / "lib").glob(EXTENSION)) else " (pure Python: its compiled extension is not there)"
-        return Finding(what="torchaudio", state=State.WORKS, says=f"imports{kind}")
-    useless = list((folder / "lib").glob(EXTENSION)) if _torch_is_cpu_build() else []
-    if useless and fix:
-        for file in useless:
-            file.unlink()
-        if _import_error(folder) is None:
-            names = ", ".join(file.name for file in useless)
-            says = f"mended: removed {names}, built for CUDA, since this torch is a CPU build; now pure Python"
-            return Finding(what="torchaudio", state=State.WORKS, says=says)
-    cure = "lasaft-nb doctor --fix" if useless and not fix else "pip install --force-reinstall --no-deps torchaudio"
+        return Finding(what="torchaudio", state=State.WORKS, says="imports")
+    cure = f"{TORCHAUDIO_AGAIN} --index-url {CPU_INDEX}" if _torch_is_cpu_build() else TORCHAUDIO_AGAIN
     return Finding(what="torchaudio", state=State.MISSING, says=f"cannot be imported ({complaint})", cure=cure)
 
 

@@ -16,8 +16,8 @@ from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
+from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.chunked import ChunkedInference, memory_of
-from lasaft_nb.inference.pretrained import load, pretrained_names
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net_levels_in_the_loss"  # the shipped network that does most tasks of Table 5.3 well
@@ -26,7 +26,7 @@ Sentences = str | Command | Sequence[str | Command]
 
 def check_default() -> None:
     """Raise `UserError` with the cure while no weights of `DEFAULT` are shipped."""
-    if DEFAULT not in pretrained_names():
+    if DEFAULT not in pretrained.pretrained_names():
         raise UserError(
             "no network that reads sentences comes with this version; train one (`lasaft-nb train table_5_2 "
             "amss_net_levels_in_the_loss`, half an hour) and name its .safetensors file"
@@ -64,7 +64,7 @@ class Manipulator(ChunkedInference):
         if name == DEFAULT:
             check_default()
         return cls.of(
-            load(name),
+            pretrained.load(name),
             device=device,
             engine=engine,
             overlap=overlap,

@@ -134,5 +134,8 @@ def _torchaudio() -> Any:
         import torchaudio.models
         import torchaudio.pipelines
     except (ImportError, OSError) as error:  # OSError: built for CUDA beside a torch that is not
-        raise UserError("torchaudio can't be imported here; 'lasaft-nb doctor --fix' says why and mends it") from error
+        raise UserError(
+            "torchaudio can't be imported here; `pip install 'lasaft-nb[peers]'` brings it, and `lasaft-nb doctor` "
+            "says why one that is there can't be"
+        ) from error
     return torchaudio

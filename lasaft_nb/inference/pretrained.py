@@ -37,6 +37,8 @@ def load(name: Path | str) -> Pretrained:
     if text in official.names() or (not text.endswith(".safetensors") and Path(text).expanduser().is_file()):
         return load_official(name)
     path = find(text)
+    if not path.exists():
+        raise UserError(f"{path} is not there; give a .safetensors file that `lasaft-nb train` wrote")
     model, card = load_checkpoint(path)
     return Pretrained(model=model, name=path.stem if text.endswith(".safetensors") else text, card=card)
 

@@ -113,7 +113,7 @@ def _config_that_fits(path: Path, card: dict[str, Any], state: dict[str, Tensor]
     """The card's network, after building it without memory: a card from elsewhere may ask for any size."""
     try:
         config = ModelConfig.from_dict(card["model"])
-        with torch.device("meta"), _Budget(tensors=4 * len(state) + 100):
+        with torch.device("meta"), _Budget(tensors=20 * len(state) + 500):
             frame = build_model(config).state_dict()
     except Exception as error:  # of any kind, since the sizes are of any kind
         raise UserError(f"{path.with_suffix('.json')} describes no network of this version ({error})") from error

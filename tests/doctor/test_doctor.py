@@ -30,34 +30,20 @@ def broken_torchaudio(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_torchaudio_for_cuda_beside_a_cpu_torch_is_found(
-    broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("for_cpu", "index"), [(True, " --index-url https://download.pytorch.org/whl/cpu"), (False, "")]
+)
+def test_a_torchaudio_that_does_not_import_is_reported_and_left_alone(
+    broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch, *, for_cpu: bool, index: str
 ) -> None:
-    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: True)
-    finding = machine.examine_torchaudio(broken_torchaudio, fix=False)
+    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: for_cpu)
+    finding = machine.examine_torchaudio(broken_torchaudio)
     assert finding.state is State.MISSING
     assert "libc10_cuda.so: cannot open shared object file" in finding.says
-    assert finding.cure == "lasaft-nb doctor --fix"
-    assert (broken_torchaudio / "lib" / "_torchaudio.abi3.so").exists()
-
-
-def test_fix_removes_its_extension_and_nothing_else(broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: True)
-    finding = machine.examine_torchaudio(broken_torchaudio, fix=True)
-    assert finding.state is State.WORKS
-    assert finding.says.startswith("mended: removed _torchaudio.abi3.so, built for CUDA")
-    assert [path.name for path in (broken_torchaudio / "lib").iterdir()] == ["libtorchaudio.so"]
-    assert machine.examine_torchaudio(broken_torchaudio, fix=False).says.startswith("imports (pure Python")
-
-
-def test_fix_leaves_torchaudio_alone_beside_a_cuda_torch(
-    broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: False)
-    finding = machine.examine_torchaudio(broken_torchaudio, fix=True)
-    assert finding.state is State.MISSING
-    assert finding.cure == "pip install --force-reinstall --no-deps torchaudio"
-    assert (broken_torchaudio / "lib" / "_torchaudio.abi3.so").exists()
+    assert finding.cure == f"pip install --force-reinstall --no-deps torchaudio{index}"
+    assert len(list((broken_torchaudio / "lib").iterdir())) == 2
+    (broken_torchaudio / "__init__.py").write_text("")
+    assert machine.examine_torchaudio(broken_torchaudio).state is State.WORKS
 
 
 def test_a_missing_browser_names_the_systems_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

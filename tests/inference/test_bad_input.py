@@ -82,7 +82,7 @@ def test_an_output_below_a_file_is_refused(identity: Separator, song: Path) -> N
 
 def test_mp3_refuses_a_rate_it_lacks(tmp_path: Path) -> None:
     with (
-        pytest.raises(UserError, match=r"can't be written with 96000 Hz .*write \.wav, which takes every sample rate"),
+        pytest.raises(UserError, match=r"can't be written with 96000 Hz: .*write \.wav, which takes every sample rate"),
         audio_writer(tmp_path / "out.mp3", sample_rate=96000, channels=2),
     ):
         raise AssertionError("never reached")

@@ -107,7 +107,7 @@ def test_other_mistakes_are_one_sentence(
         Manipulator(identity.model, name="gain")
     with pytest.raises(UserError, match="network 'amss' is neither a file nor a name"):
         Manipulator.from_pretrained("amss")
-    monkeypatch.setattr("lasaft_nb.inference.manipulator.pretrained_names", tuple)
+    monkeypatch.setattr("lasaft_nb.inference.pretrained.pretrained_names", tuple)
     with pytest.raises(UserError, match="no network that reads sentences comes with this version; train one"):
         Manipulator.from_pretrained()
 

@@ -33,7 +33,7 @@ def test_sources_come_in_our_order_and_at_their_own_level() -> None:
 
 def test_without_torchaudio_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torchaudio", None)
-    with pytest.raises(UserError, match="torchaudio can't be imported here; 'lasaft-nb doctor --fix'"):
+    with pytest.raises(UserError, match=r"torchaudio can't be imported here; `pip install 'lasaft-nb\[peers\]'`"):
         peers.build("conv_tasnet")
 
 
