@@ -24,7 +24,6 @@ from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
-from lasaft_nb.training.finite import StopAtNaN
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
@@ -111,7 +110,7 @@ def fit(
     trainer = _trainer(
         preset,
         out_dir,
-        callbacks=[claim, StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
+        callbacks=[claim, history.StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
         device=device,
         **{**trainer_options, "precision": tried["precision"]},
     )
