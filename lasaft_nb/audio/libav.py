@@ -1,21 +1,19 @@
 """Compressed audio by PyAV, which carries FFmpeg's libraries: mp3, m4a, mp4, stem files, ogg, opus, webm, aac, flac."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from typing import Any, NoReturn
 
 import numpy as np
 
-from lasaft_nb.audio.blocks import BLOCK, LOUDEST, RATES, Audio
-from lasaft_nb.audio.frames import TAGS, adts_frame_bytes, mpeg_frame_bytes
+from lasaft_nb.audio.blocks import BLOCK, Audio
+from lasaft_nb.audio.decoder import Clock, Decoder, kind_of_container
 from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import Note, UserError
 
-SCALES = {"u8": 2**7, "s16": 2**15, "s32": 2**31, "flt": 1, "dbl": 1}  # full scale of FFmpeg's sample formats
 COUNTED = {
     "mov": 0.25,
     "flac": 0.0,
@@ -23,11 +21,6 @@ COUNTED = {
     "ape": 0.0,
     "tta": 0.0,
 }  # containers that count their samples, to seconds
-TIMED = ("mov", "matroska")  # containers with a time for every packet; the others count what they hold
-FRAME_BYTES: dict[str, Callable[[bytes], int | None]] = {"mp3": mpeg_frame_bytes, "aac": adts_frame_bytes}
-EXACT = ("alac",)  # codecs whose last frame is as short as it should be; FFmpeg cuts it twice in caf
-LOST = 0.003  # seconds; a smaller step between two frames is rounding
-LONGEST_GAP = 600.0  # seconds; a longer one is another clock
 
 
 class LibavAudio(Audio):
@@ -46,12 +39,12 @@ class LibavAudio(Audio):
         with self._opened() as container:
             chosen = container.streams.audio[stream]
             self.n_streams = len(container.streams.audio)
-            frame = next(_Decoder(container, chosen).frames(), None)
+            frame = next(Decoder(container, chosen).frames(), None)
             if frame is None:
                 raise _unreadable(source, "no audio in it can be decoded")
             seconds = float((chosen.duration or 0) * (chosen.time_base or 0)) or (container.duration or 0) / 1e6
             n_samples, promised = max(0, round(seconds * frame.sample_rate)), None
-            if chosen.duration and (tolerance := COUNTED.get(_kind(container))) is not None:
+            if chosen.duration and (tolerance := COUNTED.get(kind_of_container(container))) is not None:
                 promised = n_samples - int(tolerance * frame.sample_rate)
             super().__init__(
                 name=source.name,
@@ -63,8 +56,8 @@ class LibavAudio(Audio):
 
     def _blocks(self) -> Iterator[Waveform]:
         with self._opened() as container:
-            decoder = _Decoder(container, container.streams.audio[self._stream])
-            clock = _Clock(_kind(container))
+            decoder = Decoder(container, container.streams.audio[self._stream])
+            clock = Clock(kind_of_container(container))
             waiting: list[Waveform] = []
             for samples in uniform(self._samples(decoder, clock), sample_rate=self.sample_rate, channels=self.channels):
                 waiting.append(samples)
@@ -81,7 +74,7 @@ class LibavAudio(Audio):
             warnings.warn(f"{self.name} is damaged: {parts}, {instead}", Note, stacklevel=2)
 
     @staticmethod
-    def _samples(decoder: "_Decoder", clock: "_Clock") -> Iterator[tuple[Waveform, int]]:
+    def _samples(decoder: Decoder, clock: Clock) -> Iterator[tuple[Waveform, int]]:
         """Samples (n, c) and their rate, with silence where some are missing."""
         for frame in decoder.frames():
             samples = decoder.sound(frame)
@@ -107,119 +100,11 @@ class LibavAudio(Audio):
             raise _unreadable(self._source, error.strerror or str(error)) from error
 
 
-class _Decoder:
-    """Frames of a stream; what can't be decoded is left out and counted."""
-
-    def __init__(self, container: Any, stream: Any) -> None:
-        self._container, self._stream = container, stream
-        if stream.codec_context.name in EXACT:
-            stream.codec_context.flags2 |= 1 << 29  # FFmpeg's skip_manual
-        self.first: Any = None  # time of the first packet
-        self._last: Any = None  # packet
-        self._last_failed = False
-        self._n_frames = 0
-        self.n_damaged = 0
-
-    def frames(self) -> Iterator[Any]:
-        """The frames that hold samples."""
-        import av
-
-        packets = self._container.demux(self._stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except av.error.FFmpegError:
-                self.n_damaged += 1
-                return
-            if packet is None:
-                return
-            if packet.size:
-                self.first = packet.pts if self._last is None else self.first
-                self._last, self._last_failed = packet, False
-            try:
-                yield from (frame for frame in packet.decode() if self._is_whole(frame))
-            except av.error.EOFError:
-                return
-            except av.error.FFmpegError:
-                if not bytes(packet).startswith(TAGS):
-                    self._last_failed = True
-                    self.n_damaged += 1
-
-    def _is_whole(self, frame: Any) -> bool:
-        if frame.samples and not RATES[0] <= frame.sample_rate <= RATES[1] and self._n_frames:
-            self.n_damaged += 1
-            return False
-        self._n_frames += bool(frame.samples)
-        return bool(frame.samples)
-
-    def sound(self, frame: Any) -> Waveform:
-        """Samples (n, c) of a frame, or silence where damage made a codec give what is no sound."""
-        if frame.layout.nb_channels in (1, 2):  # PyAV would crash on the dozens that damage can make of them
-            samples = samples_of(frame)
-            is_sound = float(np.abs(samples).max(initial=0)) <= LOUDEST  # not with NaN
-            if is_sound or self._stream.codec_context.name.startswith("pcm"):
-                return samples
-        self.n_damaged += 1
-        return np.zeros((frame.samples, 1), dtype=np.float32)
-
-    def ends_inside(self) -> bool:
-        """Whether the last frame is incomplete, in formats that consist of frames alone."""
-        if self._last is None:
-            return False
-        kind = _kind(self._container)
-        if kind == "flac":
-            return self._last_failed
-        wanted = FRAME_BYTES[kind](bytes(self._last)) if kind in FRAME_BYTES else None
-        return wanted is not None and wanted > self._last.size
-
-
-class _Clock:
-    """Compares times with samples: where a frame begins later than the one before it ends, some are missing."""
-
-    def __init__(self, kind: str) -> None:
-        self._timed, self._counts_priming = kind in TIMED, kind == "matroska"
-        self._end = Fraction(0)  # seconds
-        self._started = False
-        self.lost = 0.0  # seconds of gaps, but for that at the start
-
-    def gap(self, frame: Any, first: int | None) -> float:
-        """Seconds that are missing before this frame; ``first`` is the time of the stream's first packet.
-
-        In Matroska a time of 0 is that of what a codec needs to get going, which is no sound.
-        """
-        if not self._timed or frame.pts is None:
-            return 0.0
-        begins, lasts = frame.pts * frame.time_base, Fraction(frame.samples, frame.sample_rate)
-        primed = not self._started and self._counts_priming and first == 0
-        missing = 0.0 if primed else float(begins - self._end)
-        if not max(LOST, float(lasts) / 2) <= missing <= LONGEST_GAP:
-            missing = 0.0
-        self.lost += missing if self._started else 0.0
-        self._started, self._end = True, begins + lasts
-        return missing
-
-
-def samples_of(frame: Any) -> Waveform:
-    """Samples (n, c), float32 in -1..1, of a decoded frame in any of FFmpeg's formats."""
-    kind = frame.format.name.removesuffix("p")
-    if kind not in SCALES:
-        raise UserError(f"audio in the sample format {frame.format.name} can't be read; export it again")
-    sides = frame.to_ndarray()
-    sides = sides.T if frame.format.is_planar else sides.reshape(-1, len(frame.layout.channels))
-    if kind == "u8":
-        sides = sides.astype(np.float32) - SCALES[kind]
-    return np.multiply(sides, 1 / SCALES[kind], dtype=np.float32, casting="unsafe")
-
-
 class _Bytes:
     """A file without its name, so that only its content tells what it is."""
 
     def __init__(self, file: Part) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
-
-
-def _kind(container: Any) -> str:
-    return str(container.format.name).partition(",")[0]
 
 
 def _refuse(url: str, *_: Any) -> NoReturn:

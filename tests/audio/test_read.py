@@ -16,8 +16,9 @@ from made_audio import RATE, song, with_data_length, write
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lasaft_nb.audio import open_audio, read_audio
+from lasaft_nb.audio.decoder import Decoder
 from lasaft_nb.audio.frames import mpeg_frame_bytes
-from lasaft_nb.audio.libav import LibavAudio, _Decoder
+from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.libsndfile import SndfileAudio
 from lasaft_nb.errors import Note, UserError
 
@@ -234,7 +235,7 @@ def test_what_damage_makes_of_a_frame_is_silent_or_left_out(channels: tuple[int,
     layout = SimpleNamespace(nb_channels=count)
     frame = SimpleNamespace(samples=1024, sample_rate=rate, layout=layout, format=SimpleNamespace(name=kind))
     stream = SimpleNamespace(codec_context=SimpleNamespace(name="aac"))
-    decoder = _Decoder(None, stream)
+    decoder = Decoder(None, stream)
     healthy = SimpleNamespace(samples=1024, sample_rate=44100)
     kept = [one for one in (healthy, frame) if decoder._is_whole(one)]
     assert len(kept) == 1 + (rate == 44100)

@@ -116,7 +116,7 @@ def test_the_command_ends_with_1_only_if_something_is_broken(monkeypatch: pytest
         Finding(what="disk", state=State.WORKS, says="much"),
         Finding(what="browser", state=State.MISSING, says="not here", cure="get it"),
     ]
-    monkeypatch.setattr(doctor, "examine", lambda *, fix: findings)
+    monkeypatch.setattr(doctor, "examine", lambda: findings)
     result = CliRunner().invoke(app, ["doctor"])
     assert result.exit_code == 0
     assert result.output.splitlines() == ["ok      disk     much", "missing browser  not here", f"{'':17}-> get it"]
