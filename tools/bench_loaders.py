@@ -22,8 +22,8 @@ from torch.utils.data import DataLoader
 from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.source import Source
 from lasaft_nb.data import Excerpts, example_song
+from lasaft_nb.data.array_track import STREAMS, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.stem_track import STREAMS, StemTrack
 from lasaft_nb.data.track import Track
 from lasaft_nb.results import benchmarks
 from lasaft_nb.sources import SOURCES

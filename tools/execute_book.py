@@ -23,7 +23,7 @@ import yaml
 from clean_notebook import cleaned, code, written
 from nbformat import NotebookNode
 
-from lasaft_nb.data.chapter import chapter_root, identify
+from lasaft_nb.data.tracks import chapter_root, identify
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.provenance import commit
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lasaft_nb import official
 from lasaft_nb.data import example_song
-from lasaft_nb.data.stem_track import StemTrack
+from lasaft_nb.data.array_track import StemTrack
 from lasaft_nb.metrics.evaluate import evaluate_tracks
 from lasaft_nb.paths import data_dir, sha256_of
 from lasaft_nb.results import records

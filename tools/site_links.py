@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from docutils.nodes import make_id
-from set_repository import slug
+from set_repository import published, slug
 
 from lasaft_nb.errors import UserError
 
@@ -28,9 +28,7 @@ def repository() -> str:
 @cache
 def site() -> str:
     """Where GitHub Pages shows the repository's site, with a slash at the end."""
-    owner, name = slug(repository()).split("/")
-    home = f"{owner}.github.io".lower()
-    return f"https://{home}/" if name.lower() == home else f"https://{home}/{name}/"
+    return f"{published(slug(repository()))}/"
 
 
 def book_of(page: Path) -> Path:

@@ -14,7 +14,7 @@ from scorecard_page import SIGNS
 from lasaft_nb.results import records
 from lasaft_nb.results.tables import table
 from lasaft_nb.metrics.manipulation import better_than_nothing
-from lasaft_nb.results.published_tables import PUBLISHED
+from lasaft_nb.results.published import PUBLISHED
 from lasaft_nb.results.scorecard import scorecard
 from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline

@@ -12,8 +12,9 @@ from scipy.signal import sosfilt
 
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.reverb import reverb
-from lasaft_nb.aml.shapes import Samples, check_stem, check_stems
 from lasaft_nb.audio import filters
+from lasaft_nb.audio.waveform import Waveform as Samples
+from lasaft_nb.audio.waveform import as_waveform
 
 INCREASE, DECREASE = 2.0, 0.5
 NEAR_SIDE = {"": 0.8, "completely": 1.0}  # share of the mono mean that goes to the named side
@@ -87,7 +88,7 @@ def biquad(
     q: float = filters.BUTTERWORTH_Q,
 ) -> Samples:
     """`filters.biquad` on a stem, as SoX's ``lowpass`` and ``highpass``; shapes (n, 2)."""
-    check_stem(stem)
+    _check_stem(stem)
     section = filters.biquad(kind, cutoff, sample_rate=sample_rate, q=q)
     return sosfilt(section, stem.astype(np.float64), axis=0).astype(stem.dtype)
 
@@ -107,7 +108,7 @@ EFFECTS: dict[str, Effect] = {
 
 def manipulate(command: Command, stems: Mapping[str, Samples], sample_rate: int) -> dict[str, Samples]:
     """The stems after the effect that ``command`` names: on its targets, or for "separate" on all the others."""
-    check_stems(stems)
+    _check_stems(stems)
     if missing := command.targets - stems.keys():
         raise ValueError(f"stems must hold every target of {str(command)!r}; missing: {', '.join(sorted(missing))}")
     effect, keep = EFFECTS[command.task], command.task == "separate"
@@ -134,5 +135,21 @@ def apply(command: Command, stems: Mapping[str, Samples], sample_rate: int) -> t
 
 def mix(stems: Mapping[str, Samples]) -> Samples:
     """Mixdown: the plain sum, added in float64 and returned as float32, (n, 2)."""
-    check_stems(stems)
+    _check_stems(stems)
     return np.sum([x.astype(np.float64) for x in stems.values()], axis=0).astype(np.float32)
+
+
+def _check_stem(stem: Samples, name: str = "stem") -> None:
+    """Raise ``ValueError`` unless ``stem`` is a floating-point array (n, 2)."""
+    as_waveform(stem, name=name, channels=(2,), finite=False)
+
+
+def _check_stems(stems: Mapping[str, Samples]) -> None:
+    """Raise ``ValueError`` unless there is at least one stem and all are (n, 2) with the same n."""
+    if not stems:
+        raise ValueError("stems must hold at least one source, got none")
+    for name, stem in stems.items():
+        _check_stem(stem, f"stem {name!r}")
+    if len({len(stem) for stem in stems.values()}) > 1:
+        lengths = ", ".join(f"{name} {len(stem)}" for name, stem in stems.items())
+        raise ValueError(f"stems must have one length in samples, got {lengths}")

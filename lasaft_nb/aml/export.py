@@ -5,7 +5,7 @@ Nothing here is written a second time; every entry is taken from the module that
 
 from typing import Any
 
-from lasaft_nb.aml import effects, error, nearest, reverb
+from lasaft_nb.aml import effects, error, reverb
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.generate import commands
 from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, START, parse, sentences
@@ -28,11 +28,11 @@ def language() -> dict[str, Any]:
         "messages": error.MESSAGES,
         "limits": {"length": MAX_LENGTH, "shown": error.SHOWN, "read": error.READ},
         "nearest": {
-            "words": nearest.MAX_WORDS,
-            "letters": nearest.MAX_LETTERS,
-            "left_out": nearest.LEFT_OUT,
-            "replaced": nearest.REPLACED,
-            "same": nearest.SAME,
+            "words": error.MAX_WORDS,
+            "letters": error.MAX_LETTERS,
+            "left_out": error.LEFT_OUT,
+            "replaced": error.REPLACED,
+            "same": error.SAME,
         },
         "effects": _effects(),
     }

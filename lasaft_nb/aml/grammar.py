@@ -12,8 +12,7 @@ from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
 from lasaft_nb.aml.command import TARGETS, Command
-from lasaft_nb.aml.error import MESSAGES, READ, WORD, AmlError
-from lasaft_nb.aml.nearest import nearest_sentence
+from lasaft_nb.aml.error import MESSAGES, READ, WORD, AmlError, nearest_sentence
 
 RULES: dict[str, tuple[str, ...]] = {
     "<desc>": ("<cls_v>", "<cls_p>", "<cls_f>", "<cls_d>"),

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from scipy.signal import lfilter, oaconvolve
 
-from lasaft_nb.aml.shapes import Samples, check_stem
+from lasaft_nb.audio.waveform import Waveform as Samples
+from lasaft_nb.audio.waveform import as_waveform
 
 COMB_DELAYS = (1116, 1188, 1277, 1356, 1422, 1491, 1557, 1617)  # samples at 44.1 kHz
 ALLPASS_DELAYS = (225, 341, 441, 556)  # samples at 44.1 kHz
@@ -71,7 +72,7 @@ def reverb(stem: Samples, sample_rate: int, config: ReverbConfig = DEFAULT) -> S
     Shapes: stem and result (n, 2). The reverberator hears the mean of both channels and answers each ear on its own.
     It is linear and time-invariant, so it is applied as one convolution with its impulse response.
     """
-    check_stem(stem)
+    as_waveform(stem, name="stem", channels=(2,), finite=False)
     response = impulse_response(sample_rate, config)[: len(stem)]
     mono = stem.mean(axis=1, keepdims=True, dtype=np.float64)
     wet = oaconvolve(mono, response, axes=0)[: len(stem)] if len(stem) else np.zeros(stem.shape)

@@ -1,7 +1,7 @@
 """``lasaft-nb data …``: make and check the mini dataset, fetch MUSDB18's sample."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,7 +29,7 @@ def mini(
     """Compose and render the mini dataset; goes on where a run was stopped."""
     from lasaft_nb.synth import make_dataset
 
-    changes: dict[str, float] = {"seed": seed}
+    changes: dict[str, Any] = {"seed": seed}
     if tracks:
         changes |= dict(zip(("train", "valid", "test"), _counts(tracks), strict=True))
     if seconds is not None:

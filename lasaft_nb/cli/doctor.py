@@ -9,7 +9,7 @@ def doctor() -> None:
     The exit status is 1 if something is broken without which nothing works, else 0.
     """
     from lasaft_nb.doctor import examine
-    from lasaft_nb.doctor.report import exit_status, report
+    from lasaft_nb.doctor.finding import exit_status, report
 
     findings = examine()
     typer.echo(report(findings))

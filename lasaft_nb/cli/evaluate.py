@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lasaft_nb.cli.arguments import DataRoot, Device
+from lasaft_nb.cli.shell import DataRoot, Device
 from lasaft_nb.errors import UserError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
+from lasaft_nb.cli.shell import BatchSize, Device, Overlap, Song
 
 
 def manipulate(
@@ -30,7 +30,7 @@ def manipulate(
     from lasaft_nb.aml import parse
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
-    from lasaft_nb.cli.notes import notes
+    from lasaft_nb.cli.shell import notes
     from lasaft_nb.device import prepare_process
 
     audio = open_audio(song)  # what can't be read is said before a network is looked for

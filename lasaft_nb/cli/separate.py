@@ -9,8 +9,7 @@ import typer
 
 from lasaft_nb.audio.source import STDIN, kind_of
 from lasaft_nb.audio.write import FORMATS
-from lasaft_nb.cli.arguments import BatchSize, Device, Overlap, Song
-from lasaft_nb.cli.notes import notes
+from lasaft_nb.cli.shell import BatchSize, Device, Overlap, Song, notes
 from lasaft_nb.errors import UserError
 
 if TYPE_CHECKING:

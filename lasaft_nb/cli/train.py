@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lasaft_nb.cli.arguments import DataRoot, Device
+from lasaft_nb.cli.shell import DataRoot, Device
 
 
 def train(

@@ -1,5 +1,7 @@
-"""Find the tracks of a dataset and its official split."""
+"""Find the tracks of a dataset and its official split; which dataset a chapter uses, and how a record names it."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -8,13 +10,14 @@ from typing import Literal
 
 import yaml
 
+from lasaft_nb.data.array_track import SUFFIX, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack, audio_files
-from lasaft_nb.data.stem_track import SUFFIX, StemTrack
 from lasaft_nb.data.track import Track
 from lasaft_nb.errors import UserError
+from lasaft_nb.paths import mini_dir
 from lasaft_nb.sources import SOURCES
 
-__all__ = ["Track", "tracks", "validation_names"]
+__all__ = ["Track", "chapter_root", "identify", "tracks", "validation_names"]
 
 Subset = Literal["train", "valid", "test"]
 SETUP = "musdb.yaml"  # a dataset's own list of validation tracks, in the form of musdb's setup file
@@ -119,3 +122,36 @@ def _songs(folder: Path) -> list[Track]:
         elif path.name.lower().endswith(SUFFIX):
             songs.append(StemTrack(path))
     return songs
+
+
+MANIFEST = "dataset.json"
+
+
+def chapter_root(preset: str = "lite") -> Path:
+    """Folder of the mini dataset for a training preset, generated when absent.
+
+    ``nano`` for smoke, ``medium`` for long, ``small`` for all others.
+    """
+    from lasaft_nb.synth import make_dataset
+
+    size = {"smoke": "nano", "long": "medium"}.get(preset, "small")
+    root = mini_dir(size)
+    if not (root / MANIFEST).is_file():
+        make_dataset(root, size)
+    return root
+
+
+def identify(root: Path | str) -> dict[str, str]:
+    """Name and fingerprint (hexadecimal) of a dataset, as records carry them.
+
+    A mini dataset has both in its manifest, where the fingerprint is a hash of all its audio. For any other folder it
+    is a hash of the tracks' names and their files' sizes.
+    """
+    from lasaft_nb.synth.manifest import read
+
+    root = Path(root).expanduser()
+    if (root / MANIFEST).is_file():
+        card = read(root)
+        return {"name": card["name"], "fingerprint": card["fingerprint"]}
+    sizes = [[track.name, [[file.name, file.stat().st_size] for file in track.files]] for track in tracks(root)]
+    return {"name": root.name, "fingerprint": hashlib.sha256(json.dumps(sizes).encode()).hexdigest()}

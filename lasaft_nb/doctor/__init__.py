@@ -2,8 +2,7 @@
 
 from lasaft_nb.doctor.data import data_findings
 from lasaft_nb.doctor.finding import Finding, State
-from lasaft_nb.doctor.machine import machine_findings
-from lasaft_nb.doctor.torchaudio import torchaudio_finding
+from lasaft_nb.doctor.machine import machine_findings, torchaudio_finding
 
 __all__ = ["Finding", "State", "examine"]
 

@@ -3,7 +3,7 @@
 import sys
 
 from lasaft_nb.doctor import examine
-from lasaft_nb.doctor.report import exit_status, report
+from lasaft_nb.doctor.finding import exit_status, report
 
 if __name__ == "__main__":
     findings = examine()

@@ -1,4 +1,8 @@
-"""Python, packages, device, programs, disk space."""
+"""Python, packages, device, programs, disk space; and torchaudio, which only the peers need (extra `peers`).
+
+PyPI's torchaudio 2.11 for Linux links its extension to CUDA's libraries, which a CPU build of torch lacks; the import
+then fails (``libc10_cuda.so: cannot open shared object file``). PyTorch's own index has a build for the CPU.
+"""
 
 import platform
 import re
@@ -6,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from lasaft_nb import __version__
@@ -126,3 +131,38 @@ def _space() -> Finding:
         says += f"; the dataset and the book want {MIN_FREE} GB"
         return Finding(what="disk", state=State.MISSING, says=says, cure=f"du -sh {tightest}/* | sort -h")
     return Finding(what="disk", state=State.WORKS, says=says)
+
+
+TORCHAUDIO_AGAIN = "pip install --force-reinstall --no-deps torchaudio"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+
+
+def torchaudio_finding() -> Finding:
+    """Whether it is there and imports, and if not, the command that brings the build which fits this torch."""
+    spec = find_spec("torchaudio")
+    if spec is None or spec.origin is None:
+        says, cure = "not installed; models for comparison need it", "pip install 'lasaft-nb[peers]'"
+        return Finding(what="torchaudio", state=State.MISSING, says=says, cure=cure)
+    return examine_torchaudio(Path(spec.origin).parent)
+
+
+def examine_torchaudio(folder: Path) -> Finding:
+    """The same for torchaudio in ``folder``."""
+    complaint = _import_error(folder)
+    if complaint is None:
+        return Finding(what="torchaudio", state=State.WORKS, says="imports")
+    cure = f"{TORCHAUDIO_AGAIN} --index-url {CPU_INDEX}" if _torch_is_cpu_build() else TORCHAUDIO_AGAIN
+    return Finding(what="torchaudio", state=State.MISSING, says=f"cannot be imported ({complaint})", cure=cure)
+
+
+def _import_error(folder: Path) -> str | None:
+    """The last line of what a fresh Python says when it imports torchaudio, None if it does."""
+    code = f"import sys; sys.path.insert(0, {str(folder.parent)!r}); import torchaudio"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return None if answer.returncode == 0 else (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
+
+
+def _torch_is_cpu_build() -> bool:
+    import torch
+
+    return torch.version.cuda is None and torch.version.hip is None

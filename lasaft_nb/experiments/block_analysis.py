@@ -19,13 +19,12 @@ from lasaft_nb.inference import peers
 from lasaft_nb.inference.pretrained import pretrained_names
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.models import zoo
-from lasaft_nb.models.source_model import SpectrogramModel
+from lasaft_nb.models.source_model import SpectrogramModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.cost import multiply_adds, n_parameters, processor_seconds
 from lasaft_nb.probes.reach import Reach, reach
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
-from lasaft_nb.training.initial import before_training
 
 # What each block costs at the thesis's size: parameters, multiply-adds and processor time of whole networks.
 # Weights are random: the work does not depend on them.

@@ -14,12 +14,11 @@ from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.inference.artefact_cancelled import ArtefactCancelled
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.metrics.summary import Scores, summarise, track_scores
-from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.models.source_model import SourceModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.silence import level, pause_levels, response_to_silence, without_offsets
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
-from lasaft_nb.training.initial import before_training
 
 SILENCE, CURE = "silent_mixture", "silent_mixture_cure"
 NETWORKS = {  # row: weights

@@ -207,3 +207,14 @@ def build_model(config: ModelConfig) -> SourceModel:
         conditioned=entry.conditioned,
         ask=by_sentence if entry.reads == "sentence" else by_number,
     )
+
+
+def before_training(card: Mapping[str, Any]) -> SourceModel:
+    """The model of a checkpoint's card with the weights that its training began with, in evaluation mode.
+
+    The seed on the card decides them (`fit` seeds and builds), so what training changed is a subtraction. Weights
+    drawn on the CPU by the same version of torch are the same; the global random state is left as it was.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(card["seed"]))
+        return build_model(ModelConfig.from_dict(card["model"])).eval()

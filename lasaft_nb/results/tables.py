@@ -10,8 +10,7 @@ import numpy as np
 from lasaft_nb.errors import UserError
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
-from lasaft_nb.results.published import Cell, PublishedTable
-from lasaft_nb.results.published_tables import PUBLISHED
+from lasaft_nb.results.published import PUBLISHED, Cell, PublishedTable
 from lasaft_nb.sources import SOURCES
 
 if TYPE_CHECKING:

@@ -1,15 +1,8 @@
-"""The mini dataset: composed songs in MUSDB18's layout, made from formulas alone."""
+"""The mini dataset: composed songs in MUSDB18's layout, made from formulas alone.
 
-from pathlib import Path
-from typing import Any
+A name is imported when it is first asked for; see ``__init__.pyi``.
+"""
 
-from lasaft_nb.synth.sound import GENERATOR_VERSION, SAMPLE_RATE
+import lazy_loader
 
-__all__ = ["GENERATOR_VERSION", "SAMPLE_RATE", "make_dataset"]
-
-
-def make_dataset(root: Path | str, preset: str = "small", **options: Any) -> Path:
-    """Generate a dataset; see `lasaft_nb.synth.dataset.make_dataset`, imported when it is first used."""
-    from lasaft_nb.synth.dataset import make_dataset as make
-
-    return make(root, preset, **options)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -14,7 +14,7 @@ from lasaft_nb.device import check_jobs
 from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write, is_stale, plain_words, sha256_of
 from lasaft_nb.synth import manifest
-from lasaft_nb.synth.files import audio, latent_setup, musdb_setup, write_wav
+from lasaft_nb.synth.manifest import audio, latent_setup, musdb_setup, write_wav
 from lasaft_nb.synth.plan import MiniPlan, SongPlan, plan
 from lasaft_nb.synth.render import render
 from lasaft_nb.synth.song import score

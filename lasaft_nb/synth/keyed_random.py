@@ -1,12 +1,19 @@
-"""Random numbers by key, whose streams no version of NumPy can change; arrays of them have shape (count,)."""
+"""Random numbers by key, whose streams no version of NumPy can change; arrays of them have shape (count,).
+
+With what all of the generator's sounds share: the recipe's version, which is part of every key, their rate and type.
+"""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lasaft_nb.synth.sound import Samples
+SAMPLE_RATE = 44100  # Hz
+GENERATOR_VERSION = 1  # part of every random key: another version is another dataset
+Samples = NDArray[Any]  # (n,) or (2, n): floating point while mixing, integers once rounded
+
 
 T = TypeVar("T")
 SQRT_3 = 1.7320508075688772

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.sound import GENERATOR_VERSION
+from lasaft_nb.synth.keyed_random import GENERATOR_VERSION, KeyedRandom
 from lasaft_nb.synth.styles import STYLES
 
 Split = Literal["train", "valid", "test"]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.keyed_random import GENERATOR_VERSION, SAMPLE_RATE, KeyedRandom
 from lasaft_nb.synth.plan import SongPlan
-from lasaft_nb.synth.sound import GENERATOR_VERSION, SAMPLE_RATE
 
 SUB_STEMS = ("kick", "snare", "hihat", "bass", "piano", "guitar", "female", "male")  # as a score lists them
 Syllable = tuple[tuple[str, ...], str, tuple[str, ...]]  # consonants before, vowel, consonants after

@@ -24,13 +24,11 @@ from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
-from lasaft_nb.training.finite import StopAtNaN
-from lasaft_nb.training.loaders import Excerpted, Loaders
-from lasaft_nb.training.lost_process import lost_processes
+from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
+from lasaft_nb.training.run_folder import lost_processes
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
-from lasaft_nb.training.triple_loaders import Manipulated
 
 __all__ = ["fit"]
 
@@ -114,7 +112,7 @@ def fit(
     trainer = _trainer(
         preset,
         out_dir,
-        callbacks=[claim, StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
+        callbacks=[claim, history.StopAtNaN(out_dir), story, *_callbacks(preset, out_dir)],
         device=device,
         **{**trainer_options, "precision": tried["precision"]},
     )

@@ -1,12 +1,15 @@
-"""The folder of one training: what it is about, what is in it, and how it ends."""
+"""The folder of one training: what it is about, what is in it, how it ends, and where it goes on after a loss."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import lightning.pytorch as pl
 import torch
+from torch import distributed
 
 from lasaft_nb.data import identify, tracks
 from lasaft_nb.data.level import level_of
@@ -133,3 +136,28 @@ def clear(out_dir: Path) -> None:
     """Remove what an earlier training left."""
     for name in ("last.ckpt", "best.ckpt", "history.csv", "history.png", WEIGHTS, "best.json", PLAN, PRECISION):
         (out_dir / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def lost_processes(checkpoint: Path) -> Iterator[None]:
+    """Turn the error of a broken connection between processes into a sentence.
+
+    ``checkpoint`` is where the training goes on, once there is one. Whatever else the work inside raises passes.
+
+    Raises:
+        UserError: another process of the training is gone.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if not _is_lost_connection(error):
+            raise
+        cure = f"the same command goes on from {checkpoint}" if checkpoint.is_file() else "give the command again"
+        raise UserError(
+            f"a process of this training ended before the others (killed, or see its own message); {cure}"
+        ) from error
+
+
+def _is_lost_connection(error: RuntimeError) -> bool:
+    """PyTorch has a class for NCCL's errors and for lost addresses, and none for Gloo's."""
+    return distributed.is_available() and (isinstance(error, distributed.DistError) or "gloo" in str(error).lower())

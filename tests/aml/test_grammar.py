@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lasaft_nb import aml
-from lasaft_nb.aml import nearest
+from lasaft_nb.aml import error as grammar_error
 from lasaft_nb.aml.command import TASKS
+from lasaft_nb.aml.error import edit_distances
 from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, parse_tree
-from lasaft_nb.aml.nearest import edit_distances
 
 ALL = tuple(aml.sentences())
 WORDS = sorted({word for sentence in ALL for word in sentence.replace(",", " ,").split()})
@@ -153,7 +153,7 @@ def test_a_longer_input_is_no_more_work(longer, monkeypatch):
         compared.append(substitution.size)
         return edit_distances(substitution, *rest, **options)
 
-    monkeypatch.setattr(nearest, "edit_distances", counting)
+    monkeypatch.setattr(grammar_error, "edit_distances", counting)
     work = []
     for text in (longer[:400], longer):
         compared.clear()

@@ -9,9 +9,8 @@ import pytest
 import soundfile
 
 from lasaft_nb.data import example_song, identify, tracks
-from lasaft_nb.data.array_track import at_rate
+from lasaft_nb.data.array_track import STREAMS, StemTrack, at_rate
 from lasaft_nb.data.folder_track import FolderTrack
-from lasaft_nb.data.stem_track import STREAMS, StemTrack
 from lasaft_nb.data.tracks import validation_names
 from lasaft_nb.errors import UserError
 

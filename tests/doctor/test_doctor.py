@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from lasaft_nb import doctor
 from lasaft_nb.cli import app
-from lasaft_nb.doctor import Finding, State, data, machine, torchaudio
+from lasaft_nb.doctor import Finding, State, data, machine
 
 LOADS_EXTENSION = """
 from pathlib import Path
@@ -36,14 +36,14 @@ def broken_torchaudio(tmp_path: Path) -> Path:
 def test_a_torchaudio_that_does_not_import_is_reported_and_left_alone(
     broken_torchaudio: Path, monkeypatch: pytest.MonkeyPatch, *, for_cpu: bool, index: str
 ) -> None:
-    monkeypatch.setattr(torchaudio, "_torch_is_cpu_build", lambda: for_cpu)
-    finding = torchaudio.examine(broken_torchaudio)
+    monkeypatch.setattr(machine, "_torch_is_cpu_build", lambda: for_cpu)
+    finding = machine.examine_torchaudio(broken_torchaudio)
     assert finding.state is State.MISSING
     assert "libc10_cuda.so: cannot open shared object file" in finding.says
     assert finding.cure == f"pip install --force-reinstall --no-deps torchaudio{index}"
     assert len(list((broken_torchaudio / "lib").iterdir())) == 2
     (broken_torchaudio / "__init__.py").write_text("")
-    assert torchaudio.examine(broken_torchaudio).state is State.WORKS
+    assert machine.examine_torchaudio(broken_torchaudio).state is State.WORKS
 
 
 def test_a_missing_browser_names_the_systems_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

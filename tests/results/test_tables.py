@@ -8,7 +8,7 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.summary import summarise, track_scores
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
-from lasaft_nb.results.published_tables import PUBLISHED
+from lasaft_nb.results.published import PUBLISHED
 from lasaft_nb.results.tables import table, table_ids
 
 THESIS = ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "4.1", "4.2", "5.1", "5.2", "5.3")

@@ -22,7 +22,7 @@ from lasaft_nb.data.array_track import ResampledTrack
 from lasaft_nb.inference.official import releases
 from lasaft_nb.paths import STALE, atomic_write, audio_cache_dir, cache_dir
 from lasaft_nb.synth import make_dataset, manifest
-from lasaft_nb.synth.sound import SAMPLE_RATE
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE
 
 N = 16
 CONTENT = bytes(range(256)) * 500

@@ -16,7 +16,7 @@ from lasaft_nb.data import identify, tracks
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.synth import make_dataset, manifest
-from lasaft_nb.synth.files import AUDIO_FILES, SUB_FILES, read_wav
+from lasaft_nb.synth.manifest import AUDIO_FILES, SUB_FILES, read_wav
 from lasaft_nb.synth.plan import PRESETS, plan
 
 

@@ -1,5 +1,3 @@
-"""Random numbers by key."""
-
 import numpy as np
 
 from lasaft_nb.synth.keyed_random import KeyedRandom

@@ -7,9 +7,7 @@ from scipy.signal import sosfreqz
 from lasaft_nb.audio.levels import SILENCE
 from lasaft_nb.synth import SAMPLE_RATE
 from lasaft_nb.synth.instruments.modal import hertz, modes
-from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
-from lasaft_nb.synth.mixing.filters import high_pass, high_shelf, peak
-from lasaft_nb.synth.mixing.loudness import loudness
+from lasaft_nb.synth.mixing.processors import compressor_gain, high_pass, high_shelf, limiter_gain, loudness, peak
 
 
 def gain_at(section: np.ndarray, frequency: float) -> float:

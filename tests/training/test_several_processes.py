@@ -12,7 +12,7 @@ import pytest
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.training import checkpoint, history
-from lasaft_nb.training.lost_process import lost_processes
+from lasaft_nb.training.run_folder import lost_processes
 
 COMMAND = [sys.executable, "-m", "lasaft_nb.cli", "train", "lecture_networks", "demucs", "--preset", "smoke"]
 BOTH = ["--devices", "2", "--strategy", "ddp", "--batch-size", "1"]

@@ -1,4 +1,4 @@
-/* The sentence that is nearest to some words, by two nested edit distances: lasaft_nb/aml/nearest.py, step by step,
+/* The sentence that is nearest to some words, by two nested edit distances: lasaft_nb/aml/error.py, step by step,
    since equally near sentences are told apart by their order only. */
 (() => {
   const lasaft = (window.lasaft ??= {});

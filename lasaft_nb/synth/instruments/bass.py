@@ -6,9 +6,8 @@ import numpy as np
 from scipy.signal import lfilter
 
 from lasaft_nb.synth.instruments.modal import decay, faded_in, hertz, modes, place, released, stepped
-from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 from lasaft_nb.synth.song import Note, Song
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from lasaft_nb.synth.instruments.modal import balance, modes, stepped
-from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 from lasaft_nb.synth.song import Note, Song
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 
 class DrumKit:

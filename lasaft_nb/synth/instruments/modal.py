@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, Samples
 
 BLOCK = 512  # samples
 LN_1000 = 6.907755  # a decay by 60 dB

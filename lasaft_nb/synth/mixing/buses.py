@@ -11,10 +11,8 @@ import numpy as np
 
 from lasaft_nb.audio.levels import decibels_to_gain
 from lasaft_nb.sources import PARTS, SOURCES
-from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.mixing.dynamics import compressor_gain, limiter_gain
-from lasaft_nb.synth.mixing.loudness import loudness
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
+from lasaft_nb.synth.mixing.processors import compressor_gain, limiter_gain, loudness
 from lasaft_nb.synth.styles import STYLES
 
 LEVELS = {"vocals": -0.8, "drums": -0.6, "bass": -4.2, "other": -0.8}  # LU around the mix's reference

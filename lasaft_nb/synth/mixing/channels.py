@@ -8,12 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from lasaft_nb.audio.levels import SILENCE, decibels_to_gain
-from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.mixing.dynamics import compressor_gain
-from lasaft_nb.synth.mixing.filters import equalized, high_pass, high_shelf, peak
-from lasaft_nb.synth.mixing.loudness import loudness
+from lasaft_nb.synth.keyed_random import KeyedRandom, Samples
+from lasaft_nb.synth.mixing.processors import compressor_gain, equalized, high_pass, high_shelf, loudness, peak
 from lasaft_nb.synth.song import Note
-from lasaft_nb.synth.sound import Samples
 from lasaft_nb.synth.voice.sing import sing
 from lasaft_nb.synth.voice.singer import Singer
 

@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
-from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 
 BANDS = ((150, 700, 1.1), (700, 3000, 1.0), (3000, 7000, 0.7), (7000, 14000, 0.4))  # Hz, Hz, share of the decay
 LONGEST = 2.6  # seconds

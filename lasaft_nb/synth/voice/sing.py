@@ -5,9 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 from lasaft_nb.synth.song import Note
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 from lasaft_nb.synth.voice.articulation import Articulation, articulate
 from lasaft_nb.synth.voice.phonemes import segments, without_overlap
 from lasaft_nb.synth.voice.singer import CONTROL_HOP, Singer, melody

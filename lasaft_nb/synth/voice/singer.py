@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lasaft_nb.synth.keyed_random import KeyedRandom
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 from lasaft_nb.synth.song import Note
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
 
 CONTROL_HOP = 128  # samples between two values of a control track
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from lasaft_nb.synth.keyed_random import KeyedRandom
-from lasaft_nb.synth.sound import SAMPLE_RATE, Samples
+from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
 from lasaft_nb.synth.voice.articulation import Articulation
 from lasaft_nb.synth.voice.singer import CONTROL_HOP, Singer
 

@@ -1,6 +1,4 @@
-"""Table 3.6, a row per system."""
-
-from lasaft_nb.results.comparison import THESIS, best, systems
+from lasaft_nb.results.published import THESIS, best, systems
 from lasaft_nb.results.tables import table
 from lasaft_nb.sources import SOURCES
 

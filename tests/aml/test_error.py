@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from lasaft_nb import aml
-from lasaft_nb.aml import nearest
-from lasaft_nb.aml.nearest import edit_distances
+from lasaft_nb.aml import error
+from lasaft_nb.aml.error import edit_distances
 
-nearest_sentence = partial(nearest.nearest_sentence, texts=tuple(aml.sentences()))
+nearest_sentence = partial(error.nearest_sentence, texts=tuple(aml.sentences()))
 
 
 def slow_levenshtein(a, b):

@@ -1,9 +1,7 @@
-"""The example song is found without importing the package that brings it."""
-
 import pytest
 
 from lasaft_nb.audio import read_audio
-from lasaft_nb.data import example, example_song
+from lasaft_nb.data import example_song, musdb_sample
 from lasaft_nb.errors import UserError
 
 
@@ -17,6 +15,6 @@ def test_its_five_streams_are_a_mixture_and_its_stems() -> None:
 
 
 def test_without_stempeg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(example, "find_spec", lambda _: None)
+    monkeypatch.setattr(musdb_sample, "find_spec", lambda _: None)
     with pytest.raises(UserError, match="comes with the package stempeg, which is missing; `pip install stempeg`"):
         example_song()

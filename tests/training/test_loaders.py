@@ -12,10 +12,9 @@ from lasaft_nb.models.source_model import build_model
 from lasaft_nb.spectrogram import to_channels
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.fit import fit
-from lasaft_nb.training.loaders import Middles
+from lasaft_nb.training.loaders import LEAD_IN, FixedTriples, Manipulated, Middles
 from lasaft_nb.training.presets import model_config, preset
 from lasaft_nb.training.task import ManipulationTask
-from lasaft_nb.training.triple_loaders import LEAD_IN, FixedTriples, Manipulated
 
 SMOKE = preset("smoke")
 RATE = SMOKE.sample_rate
