@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
+from lasaft_nb.metrics.bss_eval import METRICS, bss_eval, load_museval
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, is_unheard, silent_frames
-from lasaft_nb.metrics.museval_loader import load_museval
 from lasaft_nb.paths import atomic_write
 
 Stems = Mapping[str, np.ndarray]

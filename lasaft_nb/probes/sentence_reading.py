@@ -12,10 +12,8 @@ from einops import reduce
 from torch import Tensor, nn
 
 from lasaft_nb.aml.words import encode, tokens
-from lasaft_nb.conditioning.description import Words
-from lasaft_nb.conditioning.pocm import point_wise
-from lasaft_nb.conditioning.smpocm import SMPoCM
-from lasaft_nb.conditioning.word_attention import WordAttention
+from lasaft_nb.conditioning.description import WordAttention, Words
+from lasaft_nb.conditioning.pocm import SMPoCM, point_wise
 from lasaft_nb.probes.ablation import evaluating
 
 if TYPE_CHECKING:

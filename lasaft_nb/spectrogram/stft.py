@@ -1,10 +1,18 @@
-"""Short-time Fourier transform, and complex numbers as channels (thesis 3.3.3)."""
+"""Short-time Fourier transform, in torch and on NumPy arrays, and complex numbers as channels (thesis 3.3.3)."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from einops import rearrange
 from torch import Tensor, nn
+
+from lasaft_nb.audio.waveform import Waveform
+
+Spectrogram = npt.NDArray[np.complexfloating[Any, Any]]  # (c, t, f)
+Magnitude = npt.NDArray[np.floating[Any]]  # (c, t, f) or (t, f)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,3 +94,15 @@ def from_channels(channels: Tensor) -> Tensor:
         raise ValueError(f"channels must have an even number, real then imaginary, got {channels.shape[1]}")
     real, imaginary = rearrange(channels.float(), "b (part c) t f -> part b c t f", part=2)
     return torch.complex(real, imaginary)
+
+
+def analyse(waveform: Waveform, config: StftConfig) -> Spectrogram:
+    """Waveform (n, c) to complex spectrogram (c, t, f)."""
+    batch = rearrange(torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32)), "n c -> 1 c n")
+    return Stft(config)(batch)[0].numpy()
+
+
+def synthesise(spectrogram: Spectrogram, config: StftConfig, *, n_samples: int) -> Waveform:
+    """Complex spectrogram (c, t, f) to a waveform (n, c) of ``n_samples``."""
+    batch = torch.from_numpy(spectrogram.astype(np.complex64))[None]
+    return rearrange(Stft(config).inverse(batch, length=n_samples)[0], "c n -> n c").numpy()

@@ -6,7 +6,7 @@ from torch import nn
 
 from lasaft_nb.aml import words
 from lasaft_nb.aml.words import encode
-from lasaft_nb.conditioning.smpocm import SMPoCM
+from lasaft_nb.conditioning.pocm import SMPoCM
 from lasaft_nb.models.amss_net import AMSSNet, amss_net
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.probes.sentence_reading import mean_selection, read_words, shares_of_words

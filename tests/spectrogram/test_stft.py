@@ -1,5 +1,3 @@
-"""The STFT against its definition, and the order of complex channels."""
-
 import numpy as np
 import pytest
 import torch

@@ -5,8 +5,8 @@ from inspect import signature
 import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.models.classic.spectrum import Magnitude
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Magnitude
 
 
 def griffin_lim(

@@ -1,8 +1,8 @@
 """Harmonic-percussive separation (Fitzgerald 2010), by librosa."""
 
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import analyse, synthesise
 
 
 def hpss(mixture: Waveform, *, config: StftConfig | None = None, kernel_size: int = 31) -> dict[str, Waveform]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.classic.spectrum import Magnitude, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Magnitude, analyse, synthesise
 
 TINY = 1e-10
 

@@ -5,8 +5,8 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic.griffin_lim import griffin_lim
 from lasaft_nb.models.classic.oracle import MASKS, oracle
-from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import analyse, synthesise
 
 RATE = 8000
 CONFIG = StftConfig(n_fft=512, hop_length=128)
