@@ -4,14 +4,13 @@ On a processor with AVX-512 BF16 (AMD Zen 4) the latter takes 0.6 of the time, o
 both are tried.
 """
 
-import time
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from lasaft_nb.device import median_seconds
 from lasaft_nb.training.task import Task
 
 STEPS = 10
@@ -35,23 +34,12 @@ def _seconds_a_step(task: Task, batch: Any, precision: str, device: torch.device
     mixture, truth, condition = task.example([part.to(device) for part in batch])
     half = precision == "bf16-mixed"
 
-    def step() -> Tensor:
+    def step() -> None:
         optimizer.zero_grad()
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             loss: Tensor = model.loss(mixture, truth, condition)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's stub leaves it out
         optimizer.step()
-        return loss
+        loss.item()  # waits for the device
 
-    step()  # what only the first one does
-    return _shortest(step, steps)
-
-
-def _shortest(step: Callable[[], Tensor], steps: int) -> float:
-    """The median time of a step: other work on the machine makes single ones longer."""
-    times = []
-    for _ in range(steps):
-        start = time.perf_counter()
-        step().item()
-        times.append(time.perf_counter() - start)
-    return round(sorted(times)[len(times) // 2], 5)
+    return round(median_seconds(step, repeats=steps), 5)
