@@ -22,7 +22,7 @@ class TFC(nn.Module):
 
     x_0 = x,  x_i = ReLU(BatchNorm(Conv([x_{i-1}, ..., x_1, x_0]))),  y = x_n.
     Shapes: x (b, in_channels, t, f); y (b, channels, t, f). ``kernel_size`` is (frames, bins), both odd. With
-    ``recompute`` the gradient needs about half the memory and a third more work, see `blocks.tfc`.
+    ``recompute`` the gradient needs about half the memory and a third more work.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ import torch
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.metrics.framewise import framewise_sdr
-from lasaft_nb.metrics.summary import Scores, summarise, track_scores
+from lasaft_nb.metrics.scores import Scores, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.silence import ArtefactCancelled, level, pause_levels, response_to_silence, without_offsets

@@ -1,6 +1,7 @@
-"""Short-time Fourier transform, in torch and on NumPy arrays, and complex numbers as channels (thesis 3.3.3)."""
+"""Short-time Fourier transform, in torch and NumPy, complex numbers as channels (thesis 3.3.3); a missing phase."""
 
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -106,3 +107,38 @@ def synthesise(spectrogram: Spectrogram, config: StftConfig, *, n_samples: int) 
     """Complex spectrogram (c, t, f) to a waveform (n, c) of ``n_samples``."""
     batch = torch.from_numpy(spectrogram.astype(np.complex64))[None]
     return rearrange(Stft(config).inverse(batch, length=n_samples)[0], "c n -> n c").numpy()
+
+
+def griffin_lim(
+    magnitude: Magnitude, config: StftConfig, *, n_samples: int, n_iterations: int = 32, seed: int = 0
+) -> Waveform:
+    """Find a waveform whose spectrogram has nearly this magnitude; the phase starts at random.
+
+    Each iteration transforms to a waveform and back and keeps the phase: what comes out is *a* consistent phase, not
+    the true one. It can sound right while its SDR is negative.
+
+    Args:
+        magnitude: (c, t, f).
+        config: STFT of the magnitude.
+        n_samples: length of the waveform.
+        n_iterations: more is slower and more consistent.
+        seed: of the first phase.
+
+    Returns:
+        (n, c).
+    """
+    import librosa
+
+    chance = "rng" if "rng" in signature(librosa.griffinlim).parameters else "random_state"  # renamed in librosa 1.0
+    channels = [
+        librosa.griffinlim(
+            channel.T,
+            n_iter=n_iterations,
+            hop_length=config.hop_length,
+            n_fft=config.n_fft,
+            length=n_samples,
+            **{chance: np.random.RandomState(seed)},  # the same phases in every version
+        )
+        for channel in magnitude
+    ]
+    return np.stack(channels, axis=1)

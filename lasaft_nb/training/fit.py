@@ -25,10 +25,9 @@ from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
-from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
-from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
+from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
 
 __all__ = ["fit"]
 
