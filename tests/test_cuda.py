@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from lasaft_nb import Manipulator, Separator
-from lasaft_nb.paths import data_dir
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.reduced_precision import error, tf32
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, SourceModel, build_model
+from lasaft_nb.paths import data_dir
 from lasaft_nb.spectrogram import Stft, StftConfig
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.fit import fit

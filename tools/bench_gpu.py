@@ -65,27 +65,26 @@ def training(device: torch.device, preset: Preset, median: Callable[..., float])
             model = build_model(config).to(device).train()
             if last:
                 model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-            condition = model.ask(["vocals"] * len(audio)).to(device) if model.conditioned else None
-            optimizer = torch.optim.Adam(model.parameters(), fused=device.type == "cuda")
-
-            def step(
-                model: SourceModel = model,
-                optimizer: torch.optim.Optimizer = optimizer,
-                condition: torch.Tensor | None = condition,
-                kind: torch.dtype | None = HALVES.get(way),
-            ) -> None:
-                optimizer.zero_grad()
-                with torch.autocast(device.type, dtype=kind or torch.bfloat16, enabled=kind is not None):
-                    loss = model.loss(audio, audio[:, None], condition)
-                loss.backward()
-                optimizer.step()
-                finished(device)
-
             with tf32(way != "float32", device):
-                seconds = median(step)
+                seconds = median(one_step(model, audio, kind=HALVES.get(way)))
             what = f"{network}, {preset.name}, batch {preset.batch_size}"
             laid = "channels-last" if last else "channels first"
             yield {"what": what, "way": f"{way}, {laid}", "milliseconds": round(1000 * seconds, 1)}
+
+
+def one_step(model: SourceModel, audio: torch.Tensor, *, kind: torch.dtype | None) -> Callable[[], None]:
+    condition = model.ask(["vocals"] * len(audio)).to(audio.device) if model.conditioned else None
+    optimizer = torch.optim.Adam(model.parameters())
+
+    def step() -> None:
+        optimizer.zero_grad()
+        with torch.autocast(audio.device.type, dtype=kind or torch.bfloat16, enabled=kind is not None):
+            loss = model.loss(audio, audio[:, None], condition)
+        loss.backward()
+        optimizer.step()
+        finished(audio.device)
+
+    return step
 
 
 @torch.inference_mode()
@@ -99,16 +98,19 @@ def separating(device: torch.device, preset: Preset, median: Callable[..., float
         mixture = 0.1 * torch.randn(WINDOWS, 2, window_size(model, None), device=device)
         for way in ("exact", "bfloat16", "fast"):
             computes = with_engine(model, device=device.type, engine="torch", precision=way)
-
-            def separate(computes: SourceModel = computes, model: SourceModel = model) -> None:
-                computes.sources(mixture, model.targets)
-                finished(device)
-
             with computing_on(device, exact=way == "exact"):
-                seconds = median(separate)
+                seconds = median(one_batch(computes, mixture))
             audio = mixture.shape[0] * mixture.shape[2] / model.sample_rate
             what = f"{network}, {len(model.targets)} source{'s' * (len(model.targets) > 1)}"
             yield {"what": what, "way": way, "times_real_time": round(audio / seconds, 1)}
+
+
+def one_batch(model: SourceModel, mixture: torch.Tensor) -> Callable[[], None]:
+    def separate() -> None:
+        model.sources(mixture, model.targets)
+        finished(mixture.device)
+
+    return separate
 
 
 if __name__ == "__main__":
