@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import lightning.pytorch as pl
 import pytest
 import torch
 from torch import Tensor
@@ -103,19 +104,26 @@ def test_spectrograms_stay_in_single_precision(device: torch.device, kind: torch
     assert error(again, sound) < -100
 
 
-def test_a_training_that_was_stopped_ends_as_an_unbroken_one(device: torch.device, nano: Path, tmp_path: Path) -> None:
+def test_a_training_that_was_stopped_ends_as_an_unbroken_one(
+    device: torch.device, nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     long = preset("smoke").but(steps=12, validate_every=4)
 
-    def train(folder: Path, **options: Any) -> Path:
+    def train(folder: Path) -> Path:
         config = model_config("tfc_tdf_7", preset=long)
-        given = {"precision": "32-true", "deterministic": True, **options}
-        return fit(config, preset=long, data_root=nano, out_dir=folder, device=device, **given)
+        options = {"precision": "32-true", "deterministic": True}
+        return fit(config, preset=long, data_root=nano, out_dir=folder, device=device, **options)
 
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what CUDA wants for equal sums
+
+    def break_off(self: object, trainer: pl.Trainer, *rest: object) -> None:
+        if trainer.global_step == 6:
+            raise RuntimeError("the power is cut")
+
     whole = train(tmp_path / "whole")
-    train(tmp_path / "broken", max_epochs=1)
-    for name in ("best.safetensors", "best.json"):
-        (tmp_path / "broken" / name).unlink()  # as if it had been killed before its end
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="the power is cut"):
+        patched.setattr(history.History, "on_train_batch_end", break_off)
+        train(tmp_path / "broken")
     broken = train(tmp_path / "broken")
     torch.use_deterministic_algorithms(False)
     losses = [
