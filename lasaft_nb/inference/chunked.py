@@ -22,6 +22,7 @@ from lasaft_nb.inference.forked import compute_alone_after_fork
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar
+from lasaft_nb.inference.reduced_precision import tf32
 from lasaft_nb.models.source_model import SourceModel
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
@@ -53,7 +54,7 @@ class ChunkedInference:
         device: "auto", "cpu", "cuda", "mps", or a ``torch.device``.
         engine: what computes the network: "torch", "openvino", or "auto" for the faster that can; see
             `engine.with_engine`. ``model`` stays torch's.
-        precision: "exact", "bfloat16" or "fast".
+        precision: "exact", "bfloat16" or "fast"; see `engine.with_engine`. Exact turns TF32 off on a GPU.
         overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
         window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
         batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
@@ -87,6 +88,7 @@ class ChunkedInference:
         # One on a CPU: an hour of music has to fit into a laptop.
         self.batch_size = (1 if self.device.type == "cpu" else 4) if batch_size is None else batch_size
         self.level = level
+        self._exact = precision == "exact"
         self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
 
     @classmethod
@@ -178,9 +180,10 @@ def window_size(model: SourceModel, seconds: float | None) -> int:
 
 
 @contextmanager
-def memory_of(device: torch.device) -> Iterator[None]:
-    """Turn the error of a device whose memory is full into a `UserError` with the cure."""
+def computing_on(device: torch.device, *, exact: bool) -> Iterator[None]:
+    """Multiply with TF32 or without, and turn the error of a full memory into a `UserError` with the cure."""
     try:
-        yield
+        with tf32(not exact, device):
+            yield
     except torch.OutOfMemoryError as error:
         raise UserError(f"{device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error
