@@ -17,8 +17,7 @@ from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.device import choose_device
 from lasaft_nb.errors import Note, UserError
-from lasaft_nb.inference.engine import with_engine
-from lasaft_nb.inference.forked import compute_alone_after_fork
+from lasaft_nb.inference.engine import compute_alone_after_fork, with_engine
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar

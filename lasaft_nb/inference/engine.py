@@ -1,9 +1,11 @@
 """What computes a network, and how exactly: torch, or on a CPU also OpenVINO (extra `fast`)."""
 
+import os
 import warnings
 from copy import deepcopy
 from importlib.util import find_spec
 
+import torch
 from torch import nn
 
 from lasaft_nb.errors import Note, UserError
@@ -14,6 +16,7 @@ from lasaft_nb.models.unet import UNet
 
 ENGINES = ("auto", "torch", "openvino")
 PRECISIONS = ("exact", "bfloat16", "fast")
+_IMPORTED_IN = os.getpid()
 
 
 def with_engine(
@@ -66,3 +69,19 @@ def _with_openvino(model: SourceModel, precision: Precision) -> SourceModel:
 def _around(network: nn.Module, model: SpectrogramModel) -> SourceModel:
     """A copy of the model with another network inside."""
     return deepcopy(model, {id(model.network): network}).eval()
+
+
+def compute_alone_after_fork() -> None:
+    """Let torch compute with one thread from now on, with a note, if this process was forked from one that had torch.
+
+    A process made by fork has none of its parent's threads, and OpenMP, which keeps its threads from one computation to
+    the next, doesn't notice: whoever hands work to them there waits for ever.
+    """
+    if os.getpid() != _IMPORTED_IN and torch.get_num_threads() > 1:
+        torch.set_num_threads(1)
+        warnings.warn(
+            "this process was made by fork, so torch computes in it with one thread; processes of the method 'spawn' "
+            "have all of theirs",
+            Note,
+            stacklevel=5,  # where the user's program asks for a song
+        )

@@ -50,7 +50,7 @@ class Bfloat16Network(nn.Module):
         super().__init__()
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub
         self.encoder_reads_condition = getattr(network, "encoder_reads_condition", True)
-        self.half: bool | None = None if measure else True
+        self.reduced: bool | None = None if measure else True
         self._choosing = Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class Bfloat16Network(nn.Module):
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """(b, in_channels, t, f) to (b, out_channels, t, f), float32."""
         self._choose(x, condition)
-        return self._answer(x, condition, half=bool(self.half))
+        return self._answer(x, condition, half=bool(self.reduced))
 
     def prepare(self, x: Tensor, condition: Tensor | None) -> Any:
         """As `lasaft_nb.models.unet.UNet.prepare`."""
@@ -87,7 +87,7 @@ class Bfloat16Network(nn.Module):
         return self.network
 
     def _products(self, x: Tensor) -> Any:
-        return torch.autocast(x.device.type, dtype=torch.bfloat16) if self.half else nullcontext()
+        return torch.autocast(x.device.type, dtype=torch.bfloat16) if self.reduced else nullcontext()
 
     def _answer(self, x: Tensor, condition: Tensor | None, *, half: bool) -> Tensor:
         inputs = [_channels_last(x)] if condition is None else [_channels_last(x), condition]
@@ -97,10 +97,10 @@ class Bfloat16Network(nn.Module):
 
     def _choose(self, x: Tensor, condition: Tensor | None) -> None:
         with self._choosing:
-            if self.half is None and x.any():  # silence is answered by little more than rounding errors
+            if self.reduced is None and x.any():  # silence is answered by little more than rounding errors
                 exact, single_seconds = _timed(lambda: self._answer(x, condition, half=False))
                 answer, half_seconds = _timed(lambda: self._answer(x, condition, half=True))
-                self.half = half_seconds < single_seconds and error(answer, exact) <= LARGEST_ERROR
+                self.reduced = half_seconds < single_seconds and error(answer, exact) <= LARGEST_ERROR
 
 
 def error(answer: Tensor, exact: Tensor) -> float:

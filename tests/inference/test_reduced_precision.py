@@ -40,7 +40,7 @@ def test_the_faster_is_taken_where_it_is_near_enough_and_only_then(monkeypatch: 
         monkeypatch.setattr(reduced_precision, "LARGEST_ERROR", bound)
         network = Bfloat16Network(model("tfc_tdf_7").network, measure=True)
         network(features)
-        return network.half
+        return network.reduced
 
     assert chosen(half_seconds=0.5, bound=LARGEST_ERROR + 20)
     assert not chosen(half_seconds=2.0, bound=LARGEST_ERROR + 20)
@@ -51,7 +51,7 @@ def test_the_faster_is_taken_where_it_is_near_enough_and_only_then(monkeypatch: 
 def test_silence_decides_nothing_and_is_computed_exactly() -> None:
     network = Bfloat16Network(model("tfc_tdf_7").network, measure=True)
     network(torch.zeros(1, 4, 16, 33))
-    assert network.half is None
+    assert network.reduced is None
 
 
 def test_the_error_is_relative_to_the_exact_answer() -> None:
