@@ -1,0 +1,123 @@
+"""Write the files of the page in which a network runs: `python tools/export_browser_networks.py [--out FOLDER]`.
+
+The networks as ONNX, the runtime that computes them, and three songs; each is a script that the page loads when a reader
+asks for it. What a file is made from decides its name in the cache, so that a second build of the site costs nothing.
+"""
+
+import argparse
+import gzip
+import hashlib
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from lasaft_nb.errors import UserError
+from lasaft_nb.inference import pretrained
+from lasaft_nb.paths import atomic_write
+from lasaft_nb.show import network
+
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "book" / "_ext"))
+import network_page
+
+VENDOR = ROOT / "book" / "_vendor" / "onnxruntime-web"
+CACHE = ROOT / "_build" / "browser_networks"
+START, SECONDS = 4.0, 8.0  # two windows of a network, and so one for each of two cores
+
+
+def files() -> dict[str, tuple[bytes, Callable[[], str]]]:
+    """Of every file (name without ``.js``) what it is made from, and a function that makes it."""
+    code = _code()
+    found: dict[str, tuple[bytes, Callable[[], str]]] = {"runtime": (code + _vendored(), runtime)}
+    for name in network_page.NETWORKS.values():
+        weights = pretrained.find(name)
+        made_from = code + weights.read_bytes() + weights.with_suffix(".json").read_bytes()
+        found[network.file_of(name)] = (made_from, lambda name=name: graph(name))
+    from lasaft_nb.synth import GENERATOR_VERSION
+
+    for clip, index in zip(network_page.CLIPS, network_page.CLIP_SONGS, strict=True):
+        made_from = code + json.dumps([GENERATOR_VERSION, index, START, SECONDS]).encode()
+        found[clip.file] = (made_from, lambda file=clip.file, index=index: song(file, index))
+    return found
+
+
+def _code() -> bytes:
+    """What makes the files, so that a change of it makes them anew."""
+    paths = (Path(__file__), Path(network.__file__), Path(network.__file__).parents[1] / "probes" / "onnx_graph.py")
+    return b"".join(path.read_bytes() for path in paths)
+
+
+def _vendored() -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(VENDOR.iterdir()))
+
+
+def runtime() -> str:
+    """onnxruntime-web as it was published, whose hashes are beside it."""
+    script = (VENDOR / "ort.wasm.bundle.min.mjs").read_bytes()
+    wasm = (VENDOR / "ort-wasm-simd-threaded.wasm.gz").read_bytes()
+    hashes = {line.split()[1]: line.split()[0] for line in (VENDOR / "SHA256SUMS").read_text("utf-8").splitlines()}
+    found = {"ort.wasm.bundle.min.mjs": script, "ort-wasm-simd-threaded.wasm": gzip.decompress(wasm)}
+    for name, content in found.items():
+        if hashlib.sha256(content).hexdigest() != hashes[name]:
+            raise UserError(f"{VENDOR / name} is not what was published; take it out of the npm package again")
+    return network.runtime_file(script, wasm)
+
+
+def graph(name: str) -> str:
+    from lasaft_nb.probes.onnx_graph import onnx_graph
+
+    return network.network_file(onnx_graph(pretrained.load(name)))
+
+
+def song(file: str, index: int) -> str:
+    """Some seconds of a test song of the mini dataset, whose songs depend on nothing but their plan."""
+    import soundfile
+
+    from lasaft_nb.synth import SAMPLE_RATE
+    from lasaft_nb.synth.plan import plan
+    from lasaft_nb.synth.render import render
+
+    rendered = render(next(one for one in plan("small").songs() if (one.split, one.index) == ("test", index)))
+    cut = slice(int(START * SAMPLE_RATE), int((START + SECONDS) * SAMPLE_RATE))
+    flac = io.BytesIO()
+    soundfile.write(flac, rendered.mixture[cut], SAMPLE_RATE, format="FLAC")
+    truth = {source: stem[cut].astype("float32") / 2**15 for source, stem in rendered.stems.items()}
+    return network.clip_file(file, flac.getvalue(), truth, SAMPLE_RATE)
+
+
+def write(out: Path) -> int:
+    """Put all files into ``out``, made or taken from the cache; return their bytes."""
+    out.mkdir(parents=True, exist_ok=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    wanted, size = files(), 0
+    kept = {CACHE / f"{name}-{hashlib.sha256(made_from).hexdigest()[:16]}.js" for name, (made_from, _) in wanted.items()}
+    for name, (made_from, make) in wanted.items():
+        cached = CACHE / f"{name}-{hashlib.sha256(made_from).hexdigest()[:16]}.js"
+        if not cached.is_file():
+            with atomic_write(cached) as temporary:
+                temporary.write_text(make(), "utf-8")
+        shutil.copyfile(cached, out / f"{name}.js")
+        size += cached.stat().st_size
+    for old in set(CACHE.glob("*.js")) - kept:
+        old.unlink()
+    return size
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=ROOT / "_build" / "html" / network_page.FOLDER)
+    out = parser.parse_args(arguments).out
+    try:
+        size = write(out)
+    except UserError as error:
+        print(f"export_browser_networks: {error}", file=sys.stderr)
+        return 2
+    print(f"{out}: {size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
