@@ -73,37 +73,45 @@ def graph(name: str) -> str:
 
 
 def song(file: str, index: int) -> str:
-    """Some seconds of a test song of the mini dataset, whose songs depend on nothing but their plan."""
+    """Some seconds of a test song of the mini dataset, whose songs depend on nothing but their plan.
+
+    They are resampled to the networks' rate as a Separator does it.
+    """
     import soundfile
+    import soxr
 
     from lasaft_nb.synth import SAMPLE_RATE
     from lasaft_nb.synth.plan import plan
     from lasaft_nb.synth.render import render
 
     rendered = render(next(one for one in plan("small").songs() if (one.split, one.index) == ("test", index)))
-    cut = slice(int(START * SAMPLE_RATE), int((START + SECONDS) * SAMPLE_RATE))
+    rate = pretrained.card_of(next(iter(network_page.NETWORKS.values())))["model"]["sample_rate"]
+
+    def cut(pcm):
+        samples = pcm[int(START * SAMPLE_RATE) : int((START + SECONDS) * SAMPLE_RATE)].astype("float32") / 2**15
+        return soxr.resample(samples, SAMPLE_RATE, rate)
+
     flac = io.BytesIO()
-    soundfile.write(flac, rendered.mixture[cut], SAMPLE_RATE, format="FLAC")
-    truth = {source: stem[cut].astype("float32") / 2**15 for source, stem in rendered.stems.items()}
-    return network.clip_file(file, flac.getvalue(), truth, SAMPLE_RATE)
+    soundfile.write(flac, cut(rendered.mixture), rate, format="FLAC")
+    truth = {source: cut(stem) for source, stem in rendered.stems.items()}
+    return network.clip_file(file, flac.getvalue(), truth, rate)
 
 
 def write(out: Path) -> int:
     """Put all files into ``out``, made or taken from the cache; return their bytes."""
     out.mkdir(parents=True, exist_ok=True)
     CACHE.mkdir(parents=True, exist_ok=True)
-    wanted, size = files(), 0
-    kept = {CACHE / f"{name}-{hashlib.sha256(made_from).hexdigest()[:16]}.js" for name, (made_from, _) in wanted.items()}
-    for name, (made_from, make) in wanted.items():
+    kept = []
+    for name, (made_from, make) in files().items():
         cached = CACHE / f"{name}-{hashlib.sha256(made_from).hexdigest()[:16]}.js"
         if not cached.is_file():
             with atomic_write(cached) as temporary:
                 temporary.write_text(make(), "utf-8")
         shutil.copyfile(cached, out / f"{name}.js")
-        size += cached.stat().st_size
-    for old in set(CACHE.glob("*.js")) - kept:
+        kept.append(cached)
+    for old in set(CACHE.glob("*.js")) - set(kept):
         old.unlink()
-    return size
+    return sum(path.stat().st_size for path in kept)
 
 
 def main(arguments: list[str]) -> int:

@@ -48,7 +48,12 @@
       this.place.select.replaceChildren(...Array.from({ length: windows.count }, (_, k) => make("option", { value: k }, text(k))));
     }
 
-    draw([before, answer], number) {
+    /* Maps of window `number`, of which the part `filled` is song, and the rest zeros behind its end. */
+    draw(maps, number, filled) {
+      const [before, answer] = maps.map(({ values, shape: [t, f] }) => {
+        const kept = Math.max(1, Math.ceil(t * filled));
+        return { values: values.subarray(0, kept * f), shape: [kept, f] };
+      });
       const sum = { shape: before.shape, values: before.values.map((value, i) => value + answer.values[i]) };
       const top = Float32Array.from(sum.values).sort()[Math.floor(0.998 * (sum.values.length - 1))] || 1;
       [before, answer, sum].forEach((map, i) => paint(this.pictures[i].canvas, map, top));

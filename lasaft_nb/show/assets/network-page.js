@@ -232,7 +232,7 @@
           const { estimates, maps } = await workers.ask(worker, "window", values);
           if (this.run !== run) return;
           estimates.forEach((estimate, i) => windows.add(sums[i], estimate, number, heard));
-          inside.draw(maps, number);
+          inside.draw(maps, number, windows.filled(number));
           if (!inside.element.isConnected) this.result.append(inside.element);
           this.progress.value = ++done / windows.count;
           if (performance.now() - told < 2000 && done < windows.count) continue;
@@ -306,7 +306,7 @@
       const values = { sides: this.windows.cut(this.song.sides, number, this.heard), wanted, look: this.inside.look };
       try {
         const { maps } = await this.workers.ask(0, "window", values);
-        this.inside.draw(maps, number);
+        this.inside.draw(maps, number, this.windows.filled(number));
       } catch (error) {
         this.say(`It did not work: ${error.message}`);
       }

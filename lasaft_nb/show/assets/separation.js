@@ -123,6 +123,11 @@
       this.weights = Float32Array.from({ length: size }, (_, i) => (i < fade ? ramp(i) : i >= size - fade ? ramp(size - 1 - i) : 1));
     }
 
+    /* How much of window `number` is song. */
+    filled(number) {
+      return Math.min(this.size, this.n - number * this.hop) / this.size;
+    }
+
     /* Window `number` of a song, at the network's level, filled up with zeros; mono plays on both sides. */
     cut(sides, number, { gain, offset }) {
       const start = number * this.hop, end = Math.min(this.n, start + this.size);
