@@ -1,7 +1,8 @@
 """Write the files of the page in which a network runs: `python tools/export_browser_networks.py [--out FOLDER]`.
 
-The networks as ONNX, the runtime that computes them, and three songs; each is a script that the page loads when a reader
-asks for it. What a file is made from decides its name in the cache, so that a second build of the site costs nothing.
+The networks as ONNX, the runtime that computes them, and three songs; each is a script that the page loads when a
+reader asks for it. What a file is made from decides its name in the cache, so that building the site
+again costs nothing.
 """
 
 import argparse
@@ -19,10 +20,10 @@ from lasaft_nb.inference import pretrained
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.show import network
 
-ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "book" / "_ext"))
+sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
 import network_page
 
+ROOT = Path(__file__).parent.parent
 VENDOR = ROOT / "book" / "_vendor" / "onnxruntime-web"
 CACHE = ROOT / "_build" / "browser_networks"
 START, SECONDS = 4.0, 8.0  # two windows of a network, and so one for each of two cores

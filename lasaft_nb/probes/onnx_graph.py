@@ -5,14 +5,12 @@ page in JavaScript. What is in front of every frequency transformation and what 
 network with LaSAFT the weights of its latent sources are an input.
 """
 
-import io
 import warnings
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import torch
-from einops import rearrange
 from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDF
@@ -23,7 +21,7 @@ from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.models.source_model import SpectrogramModel
 from lasaft_nb.models.unet import UNet
 from lasaft_nb.probes.ablation import by_block
-from lasaft_nb.probes.latent_attention import attention_of, attentions
+from lasaft_nb.probes.latent_attention import attention_of
 from lasaft_nb.spectrogram import DCSE
 
 OPSET = 20
@@ -35,8 +33,8 @@ class OnnxGraph:
 
     Inputs: "x" (1, 4, t, f), and of a conditioned network "source" (1,), a place in ``about["targets"]``, and "latent"
     (1, block, l), weights of latent sources; ``about["latent"]`` (s, block, l) are those that the network gives itself.
-    Outputs: "y" (1, 4, t, f), and for every block k of ``about["blocks"]`` "before_k" and "answer_k" (1, c, t', f'): the
-    input of its TDF or LaSAFT, and what that adds to it.
+    Outputs: "y" (1, 4, t, f), and for every block k of ``about["blocks"]`` "before_k" and "answer_k" (1, c, t', f'):
+    what its TDF or LaSAFT reads, and what that adds to it.
     """
 
     model: bytes
@@ -123,7 +121,6 @@ def _exported(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str]) 
         import onnxscript  # noqa: F401
     except ImportError as error:
         raise UserError("graphs are written by packages that are not here; pip install 'lasaft-nb[book]'") from error
-    file = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch's, of what is old in itself
         program = torch.onnx.export(
@@ -131,5 +128,4 @@ def _exported(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str]) 
             dynamo=True, opset_version=OPSET, external_data=False, verbose=False,
         )  # fmt: skip
         assert program is not None
-        program.save(file)
-    return file.getvalue()
+        return bytes(program.model_proto.SerializeToString())

@@ -67,11 +67,11 @@ def file_of(name: str) -> str:
 
 def _about(label: str, name: str, card: Mapping[str, Any]) -> dict[str, Any]:
     scores = [f"{target} {score['SDR']:.1f} dB" for target, score in card["scores"].items()]
-    before = [f"{card['mixture_sdr'][target]:.1f}" for target in card["scores"]]
+    before = [f"{card['mixture_sdr'][target]:.1f}".replace("-", "−") for target in card["scores"]]
     minutes = card["cpu_seconds"] / 60
     said = (
-        f"{name}: trained for {minutes:.0f} minutes of one CPU core on synthetic songs. Median SDR on the mini dataset's "
-        f"test songs: {', '.join(scores)}; of the mixture itself {', '.join(before)} dB."
+        f"{name}: trained for {minutes:.0f} minutes of one CPU core on synthetic songs. Median SDR on the mini "
+        f"dataset's test songs: {', '.join(scores)}; of the mixture itself {', '.join(before)} dB."
     )
     return {"file": file_of(name), "label": label, "targets": card["model"]["targets"], "card": said}
 
@@ -89,8 +89,8 @@ def runtime_file(script: bytes, wasm_gzip: bytes) -> str:
     names, closed, _ = exported.partition("};")
     if not (found and closed):
         raise ValueError("script must end in export{…}, as the bundles of onnxruntime-web do")
-    pairs = dict(reversed(pair.split(" as ")) for pair in names.split(",") if not pair.endswith(" as default"))
-    members = ",".join(f"{public}:{private}" for public, private in pairs.items())
+    pairs = (pair.split(" as ") for pair in names.split(","))
+    members = ",".join(f"{public}:{private}" for private, public in pairs if public != "default")
     text = f'"use strict";{head.replace("import.meta.url", "self.location.href")}const ort={{{members}}};\n'
     return _file("runtime", {"script": _packed(text.encode()), "wasm": _text(wasm_gzip)})
 
@@ -101,7 +101,7 @@ def network_file(graph: OnnxGraph) -> str:
 
 
 def clip_file(name: str, mixture: bytes, truth: Mapping[str, WaveformLike], sample_rate: int) -> str:
-    """The file of a song: the mixture's FLAC as it is, and the true stems as MP3."""
+    """The file of a song: the mixture's FLAC as it is, and the true stems, (n, c) at ``sample_rate`` Hz, as MP3."""
     stems = {source: _text(mp3(as_samples(stem), sample_rate, quality=0.7)) for source, stem in truth.items()}
     return _file(name, {"mixture": _text(mixture), **stems})
 

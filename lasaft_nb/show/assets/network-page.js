@@ -258,7 +258,7 @@
       const sounds = [["the song", sides], ...targets.map((name) => [`${name}, separated`, this.estimates[name]])];
       if (targets.length === 1) {
         const [estimate] = Object.values(this.estimates);
-        sounds.push([`the song without ${targets[0]}`, sides.map((side, c) => side.map((value, i) => value - estimate[c][i]))]);
+        sounds.push([`without ${targets[0]}`, sides.map((side, c) => side.map((value, i) => value - estimate[c][i]))]);
       }
       return [...sounds, ...targets.filter((name) => truth[name]).map((name) => [`${name}, the truth`, truth[name]])];
     }
