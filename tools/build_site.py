@@ -52,8 +52,8 @@ def staged(preset: str) -> Path:
 
 
 def digest(folder: Path) -> str:
-    """One hash of all that pages are made of: the tree, and the library with the shipped data."""
-    found = hashlib.sha256(library_hash().encode())
+    """One hash of all that pages are made of: the tree, the library with the shipped data, and what a page loads."""
+    found = hashlib.sha256(library_hash().encode() + export_browser_networks.ingredients())
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         found.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return found.hexdigest()

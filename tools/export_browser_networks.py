@@ -24,7 +24,7 @@ sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
 import network_page
 
 ROOT = Path(__file__).parent.parent
-VENDOR = ROOT / "book" / "_vendor" / "onnxruntime-web"
+VENDOR = Path(__file__).parent / "vendor" / "onnxruntime-web"
 CACHE = ROOT / "_build" / "browser_networks"
 START, SECONDS = 4.0, 8.0  # two windows of a network, and so one for each of two cores
 
@@ -53,6 +53,11 @@ def _code() -> bytes:
 
 def _vendored() -> bytes:
     return b"".join(path.read_bytes() for path in sorted(VENDOR.iterdir()))
+
+
+def ingredients() -> bytes:
+    """What the files are made from beside the library, its weights and the book's sources."""
+    return Path(__file__).read_bytes() + _vendored()
 
 
 def runtime() -> str:
