@@ -42,6 +42,8 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-songs": speed_page.songs,
     "speed-hour": speed_page.hour,
     "speed-steps": speed_page.steps,
+    "speed-gpu-steps": speed_page.gpu_steps,
+    "speed-gpu-separation": speed_page.gpu_separation,
     "speed-loaders": speed_page.loaders,
     "speed-need": speed_page.need,
     "speed-processes": speed_page.processes,

@@ -1,10 +1,19 @@
-"""Short-time Fourier transform, and complex numbers as channels (thesis 3.3.3)."""
+"""Short-time Fourier transform, in torch and NumPy, complex numbers as channels (thesis 3.3.3); a missing phase."""
 
 from dataclasses import dataclass
+from inspect import signature
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from einops import rearrange
 from torch import Tensor, nn
+
+from lasaft_nb.audio.waveform import Waveform
+
+Spectrogram = npt.NDArray[np.complexfloating[Any, Any]]  # (c, t, f)
+Magnitude = npt.NDArray[np.floating[Any]]  # (c, t, f) or (t, f)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,3 +95,50 @@ def from_channels(channels: Tensor) -> Tensor:
         raise ValueError(f"channels must have an even number, real then imaginary, got {channels.shape[1]}")
     real, imaginary = rearrange(channels.float(), "b (part c) t f -> part b c t f", part=2)
     return torch.complex(real, imaginary)
+
+
+def analyse(waveform: Waveform, config: StftConfig) -> Spectrogram:
+    """Waveform (n, c) to complex spectrogram (c, t, f)."""
+    batch = rearrange(torch.from_numpy(np.ascontiguousarray(waveform, dtype=np.float32)), "n c -> 1 c n")
+    return Stft(config)(batch)[0].numpy()
+
+
+def synthesise(spectrogram: Spectrogram, config: StftConfig, *, n_samples: int) -> Waveform:
+    """Complex spectrogram (c, t, f) to a waveform (n, c) of ``n_samples``."""
+    batch = torch.from_numpy(spectrogram.astype(np.complex64))[None]
+    return rearrange(Stft(config).inverse(batch, length=n_samples)[0], "c n -> n c").numpy()
+
+
+def griffin_lim(
+    magnitude: Magnitude, config: StftConfig, *, n_samples: int, n_iterations: int = 32, seed: int = 0
+) -> Waveform:
+    """Find a waveform whose spectrogram has nearly this magnitude; the phase starts at random.
+
+    Each iteration transforms to a waveform and back and keeps the phase: what comes out is *a* consistent phase, not
+    the true one. It can sound right while its SDR is negative.
+
+    Args:
+        magnitude: (c, t, f).
+        config: STFT of the magnitude.
+        n_samples: length of the waveform.
+        n_iterations: more is slower and more consistent.
+        seed: of the first phase.
+
+    Returns:
+        (n, c).
+    """
+    import librosa
+
+    chance = "rng" if "rng" in signature(librosa.griffinlim).parameters else "random_state"  # renamed in librosa 1.0
+    channels = [
+        librosa.griffinlim(
+            channel.T,
+            n_iter=n_iterations,
+            hop_length=config.hop_length,
+            n_fft=config.n_fft,
+            length=n_samples,
+            **{chance: np.random.RandomState(seed)},  # the same phases in every version
+        )
+        for channel in magnitude
+    ]
+    return np.stack(channels, axis=1)

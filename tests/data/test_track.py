@@ -1,5 +1,3 @@
-"""How loud the songs of a dataset are."""
-
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ from lasaft_nb.aml import apply
 from lasaft_nb.audio.blocks import ArrayAudio
 from lasaft_nb.audio.normalise import TRAINED_AT, Level, find_level, normalisation
 from lasaft_nb.data import tracks
-from lasaft_nb.data.level import level_of
+from lasaft_nb.data.track import level_of
 from lasaft_nb.metrics.manipulation import BENCHMARK
 
 

@@ -1,5 +1,3 @@
-"""Recomputed dense layers: the same gradients and statistics, less memory."""
-
 from copy import deepcopy
 
 import pytest

@@ -1,8 +1,6 @@
-"""Scores of tracks become the scores of a record."""
-
 import numpy as np
 
-from lasaft_nb.metrics.summary import collect
+from lasaft_nb.metrics.scores import collect
 
 
 def test_frames_and_single_numbers_are_collected_alike_and_tracks_may_lack_some() -> None:

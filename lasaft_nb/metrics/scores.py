@@ -1,16 +1,28 @@
-"""Score the estimates of one track, the unit of work that is sent to another process, and leave museval's own JSON."""
+"""Scores of a track's estimates, museval's own JSON of them, and the numbers of a table: medians, then over tracks.
 
+`score_track` is the unit of work that is sent to another process. A metric's number is the median over seconds, then
+the median and the mean over tracks (`collect`).
+"""
+
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 import numpy as np
 
-from lasaft_nb.metrics.bss_eval import METRICS, bss_eval
-from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, framewise_sdr, is_unheard, silent_frames
-from lasaft_nb.metrics.museval_loader import load_museval
+from lasaft_nb.metrics.bss_eval import METRICS, bss_eval, load_museval
+from lasaft_nb.metrics.framewise import (
+    Array,
+    as_waveform,
+    check_pair,
+    framewise_sdr,
+    is_unheard,
+    median_score,
+    silent_frames,
+)
 from lasaft_nb.paths import atomic_write
 
 Stems = Mapping[str, np.ndarray]
@@ -130,3 +142,53 @@ def write_report(result: TrackResult, folder: Path | str) -> Path:
 def _file_name(track: str) -> str:
     """The track's name without what would lead to another folder."""
     return re.sub(r"[/\\\0]", "-", track)
+
+
+class TrackScores(TypedDict):
+    """One track's frames in dB; None where a frame has no finite score."""
+
+    track: str
+    median: float | None
+    frames: list[float | None]
+
+
+class Summary(TypedDict):
+    """A metric over a whole split: median and mean over tracks of the tracks' medians."""
+
+    median: float | None
+    mean: float | None
+    per_track: list[TrackScores]
+
+
+Scores = dict[str, dict[str, Summary]]  # target -> metric -> summary
+
+
+def track_scores(name: str, frames: Array | Sequence[float]) -> TrackScores:
+    """Round one track's frames (frame,) to 0.0001 dB; what is not finite becomes None, as in museval's JSON reports."""
+    rounded = [_finite(value) for value in np.asarray(frames, dtype=float)]
+    scored = [value for value in rounded if value is not None]
+    return {"track": name, "median": _finite(median_score(scored)), "frames": rounded}
+
+
+def summarise(per_track: Sequence[TrackScores]) -> Summary:
+    """Median of medians and mean of medians over tracks; tracks without any score are left out of both."""
+    medians = [track["median"] for track in per_track if track["median"] is not None]
+    median, mean = (_finite(np.median(medians)), _finite(np.mean(medians))) if medians else (None, None)
+    return {"median": median, "mean": mean, "per_track": list(per_track)}
+
+
+def collect(tracks: Mapping[str, Mapping[str, Mapping[str, Array | float]]]) -> Scores:
+    """Turn {track: {target: {metric: frames (frame,), or one number}}} into the ``scores`` of a record.
+
+    A track may lack targets and metrics; the summary is then over the others.
+    """
+    scores: Scores = {}
+    for target, metric in dict.fromkeys((t, m) for ts in tracks.values() for t, ms in ts.items() for m in ms):
+        having = {name: ts[target][metric] for name, ts in tracks.items() if metric in ts.get(target, {})}
+        per_track = [track_scores(name, np.atleast_1d(frames)) for name, frames in having.items()]
+        scores.setdefault(target, {})[metric] = summarise(per_track)
+    return scores
+
+
+def _finite(value: Any) -> float | None:
+    return round(float(value), 4) if math.isfinite(value) else None
