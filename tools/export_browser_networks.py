@@ -18,7 +18,7 @@ from pathlib import Path
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.paths import atomic_write
-from lasaft_nb.show import network
+from lasaft_nb.probes import onnx_graph
 
 sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
 import network_page
@@ -36,7 +36,7 @@ def files() -> dict[str, tuple[bytes, Callable[[], str]]]:
     for name in network_page.NETWORKS.values():
         weights = pretrained.find(name)
         made_from = code + weights.read_bytes() + weights.with_suffix(".json").read_bytes()
-        found[network.file_of(name)] = (made_from, lambda name=name: graph(name))
+        found[network_page.file_of(name)] = (made_from, lambda name=name: graph(name))
     from lasaft_nb.synth import GENERATOR_VERSION
 
     for clip, index in zip(network_page.CLIPS, network_page.CLIP_SONGS, strict=True):
@@ -47,8 +47,8 @@ def files() -> dict[str, tuple[bytes, Callable[[], str]]]:
 
 def _code() -> bytes:
     """What makes the files, so that a change of it makes them anew."""
-    paths = (Path(__file__), Path(network.__file__), Path(network.__file__).parents[1] / "probes" / "onnx_graph.py")
-    return b"".join(path.read_bytes() for path in paths)
+    paths = (__file__, network_page.__file__, onnx_graph.__file__)
+    return b"".join(Path(path).read_bytes() for path in paths)
 
 
 def _vendored() -> bytes:
@@ -69,13 +69,12 @@ def runtime() -> str:
     for name, content in found.items():
         if hashlib.sha256(content).hexdigest() != hashes[name]:
             raise UserError(f"{VENDOR / name} is not what was published; take it out of the npm package again")
-    return network.runtime_file(script, wasm)
+    return network_page.runtime_file(script, wasm)
 
 
 def graph(name: str) -> str:
-    from lasaft_nb.probes.onnx_graph import onnx_graph
-
-    return network.network_file(onnx_graph(pretrained.load(name)))
+    """A network's file."""
+    return network_page.network_file(onnx_graph.onnx_graph(pretrained.load(name)))
 
 
 def song(file: str, index: int) -> str:
@@ -100,7 +99,7 @@ def song(file: str, index: int) -> str:
     flac = io.BytesIO()
     soundfile.write(flac, cut(rendered.mixture), rate, format="FLAC")
     truth = {source: cut(stem) for source, stem in rendered.stems.items()}
-    return network.clip_file(file, flac.getvalue(), truth, rate)
+    return network_page.clip_file(file, flac.getvalue(), truth, rate)
 
 
 def write(out: Path) -> int:

@@ -19,7 +19,6 @@ from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.probes.ablation import by_block
 from lasaft_nb.probes.latent_attention import attend_only
 from lasaft_nb.probes.onnx_graph import OnnxGraph, onnx_graph
-from lasaft_nb.show.network import network_page, runtime_file
 
 pytest.importorskip("onnxscript", reason="writes graphs: pip install 'lasaft-nb[book]'")
 page = module("book/_ext/network_page.py")
@@ -118,7 +117,7 @@ def test_a_changed_runtime_is_refused(tmp_path, monkeypatch) -> None:
     with pytest.raises(UserError, match="is not what was published"):
         tool.runtime()
     with pytest.raises(ValueError, match="must end in export"):
-        runtime_file(b"var ort = {};", b"")
+        page.runtime_file(b"var ort = {};", b"")
 
 
 def test_files_are_made_once_and_what_is_old_goes(tmp_path, monkeypatch) -> None:
@@ -135,8 +134,8 @@ def test_files_are_made_once_and_what_is_old_goes(tmp_path, monkeypatch) -> None
 
 def test_networks_of_two_sample_rates_are_refused() -> None:
     with pytest.raises(UserError, match="neither a file nor a name"):
-        network_page({"one": "no/such"}, (), folder="./")
-    text = network_page(page.NETWORKS, page.CLIPS, folder="../x/").html
+        page.network_page({"one": "no/such"}, (), folder="./")
+    text = page.network_page(page.NETWORKS, page.CLIPS, folder="../x/")
     about = json.loads(text.partition("<script type='application/json'>")[2].partition("</script>")[0])
     assert about["sample_rate"] == 22050
     assert [one["targets"] for one in about["networks"]] == [["vocals"], ["vocals", "drums", "bass", "other"]]

@@ -17,7 +17,6 @@ from lasaft_nb.data import tracks
 from lasaft_nb.inference.pretrained import load
 from lasaft_nb.probes.ablation import by_block
 from lasaft_nb.probes.latent_attention import attend_only
-from lasaft_nb.show.network import network_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RATE = 22050
@@ -31,7 +30,7 @@ def folder(tmp_path_factory) -> Path:
     site, part = tmp_path_factory.mktemp("site"), module("book/_ext/network_page.py")
     module("tools/export_browser_networks.py").write(site / "_static/network")
     policy = module("book/_ext/content_policy.py").meta("book/network_in_the_page")
-    html = network_page(part.NETWORKS, part.CLIPS, folder="../_static/network/").html
+    html = part.network_page(part.NETWORKS, part.CLIPS, folder="../_static/network/")
     phone = '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
     head = f'<!doctype html><html lang="en"><meta charset="utf-8">{policy}{phone}<title>x</title>'
     (site / "book").mkdir()
