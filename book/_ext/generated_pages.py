@@ -12,6 +12,7 @@ import cost_page
 import coverage_page
 import grammar_page
 import landing_page
+import network_page
 import scaling_page
 import scorecard_page
 import speed_page
@@ -48,6 +49,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-processes": speed_page.processes,
     "scaling-curves": scaling_page.curves,
     "scaling-table": scaling_page.table,
+    "network-page": network_page.part,
     "doctor-checks": trouble_page.checks,
     "symptoms": trouble_page.symptoms,
 }

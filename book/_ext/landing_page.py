@@ -63,6 +63,7 @@ STEPS = (
 OTHER_LOSS = "05_audio_manipulation/04_inside_amss_net#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
+    "drop a song of your own": "network_in_the_page#try-it",
     "the code of LaSAFT": "04_conditioned_separation/02_lasaft_gpocm#lasaft",
     "the sound of a latent source": "04_conditioned_separation/02_lasaft_gpocm#hear-a-latent-source",
     "Table 4.1, the thesis's numbers beside ours": "04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
