@@ -1,7 +1,10 @@
-"""Scores over training steps: a line for each method, its seeds as a band, and yardsticks across."""
+"""Plots that say in words what they draw: scores over training steps, and gains with their intervals."""
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from lasaft_nb.show.html import Html, figure, required_text
 
@@ -77,3 +80,58 @@ def in_words(seeds: Sequence[int]) -> str:
 
 def _end(mean: "pd.Series") -> str:
     return f"highest {mean.max():.1f} at step {mean.idxmax()}, last {mean.iloc[-1]:.1f} at step {mean.index[-1]}"
+
+
+EDGE = 0.6  # dB beyond the outermost point
+
+
+def gains(frame: "pd.DataFrame", title: str) -> Html:
+    """Differences in dB, one a line: as published, as measured with its 95 % interval, and the best fixed equaliser's.
+
+    A network left of the equaliser's tick is no better than that filter. Intervals that leave the figure end in an
+    arrow.
+
+    Args:
+        frame: columns gain (in words), claim, published, measured, low, high, equaliser (NaN where there is none),
+            preset and seeds.
+        title: what is shown; it begins the alternative text.
+    """
+    from matplotlib.figure import Figure
+
+    required_text(title, argument="title")
+    picture = Figure(figsize=(7.5, 1.3 + 0.34 * len(frame)), layout="constrained")
+    axes = picture.subplots()
+    points = frame[["published", "measured", "equaliser"]].to_numpy(dtype=float)
+    low, high = np.nanmin(points, initial=0.0) - EDGE, np.nanmax(points, initial=0.0) + EDGE
+    for place, one in enumerate(frame.to_dict("records")):
+        ends = np.clip([one["low"], one["high"]], low, high)
+        axes.plot(ends, [place, place], color="tab:blue", linewidth=2, alpha=0.6, zorder=1)
+        for end, beyond, arrow in ((low, one["low"] < low, "<"), (high, one["high"] > high, ">")):
+            if beyond:
+                axes.plot(end, place, arrow, color="tab:blue", alpha=0.6)
+    places = np.arange(len(frame))
+    known = frame["low"].notna()
+    axes.plot(frame["published"], places, "D", color="tab:orange", fillstyle="none", label="published")
+    axes.plot(frame["measured"][known], places[known], "o", color="tab:blue", label="ours, with 95 % interval")
+    axes.plot(
+        frame["measured"][~known], places[~known], "o", color="tab:blue", fillstyle="none", label="ours, one seed"
+    )
+    axes.plot(frame["equaliser"], places, "|", color="black", markersize=14, label="best fixed equaliser")
+    axes.axvline(0, color="gray", linewidth=1)
+    axes.set(xlim=(low, high), ylim=(len(frame) - 0.4, -0.6), xlabel="gain in dB of SDR", yticks=places)
+    axes.set_yticklabels([f"{one['claim']}  {one['gain']}" for one in frame.to_dict("records")])
+    picture.legend(loc="outside lower center", ncols=2, fontsize="small", frameon=False)
+    said = "; ".join(gain_in_words(one) for one in frame.to_dict("records"))
+    return figure(picture, f"{title}. {said}.")
+
+
+def gain_in_words(one: Mapping[Any, Any]) -> str:
+    """A line of `gains` as a clause."""
+    if math.isnan(one["measured"]):
+        return f"{one['claim']}, {one['gain']}: published {one['published']:+.2f}, not measured"
+    noise = "no interval" if math.isnan(one["low"]) else f"95 % interval {one['low']:+.2f} to {one['high']:+.2f}"
+    seeds = f"{one['seeds']} seed{'' if one['seeds'] == 1 else 's'} at {one['preset']}"
+    ours = f"ours {one['measured']:+.2f} ({noise}, {seeds})"
+    return (
+        f"{one['claim']}, {one['gain']}: published {one['published']:+.2f}, {ours}, equaliser {one['equaliser']:+.2f}"
+    )
