@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import conclusion_page
 import cost_page
 import coverage_page
 import grammar_page
@@ -24,6 +25,9 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "scorecard-counts": scorecard_page.counts,
     "scorecard-table": scorecard_page.claims,
     "scorecard-details": scorecard_page.details,
+    "findings": conclusion_page.findings,
+    **{f"gains-{chapter}": conclusion_page.gains_of(chapter) for chapter in conclusion_page.TITLES},
+    "open-claims": conclusion_page.open_claims,
     "coverage-counts": coverage_page.counts,
     "coverage-table": coverage_page.parts,
     "listen-first": landing_page.listen_first,

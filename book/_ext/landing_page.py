@@ -68,7 +68,7 @@ SHORTCUTS = {
     "the sound of a latent source": "04_conditioned_separation/02_lasaft_gpocm#hear-a-latent-source",
     "Table 4.1, the thesis's numbers beside ours": "04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
     "exercises on U-Nets": "03_frequency_transformation/02_unet_and_blocks#exercises",
-    "fifty claims and our verdicts": "06_conclusion",
+    "fifty claims and our verdicts": "appendix/claims",
 }
 
 

@@ -9,6 +9,7 @@ from lasaft_nb.show.code import source
 from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.playground import playground
+from lasaft_nb.show.plots import curves, gains
 from lasaft_nb.show.quiz import quiz
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
@@ -17,9 +18,11 @@ from lasaft_nb.show.weights import weight_map
 
 __all__ = [
     "Html",
+    "curves",
     "diagram",
     "figure",
     "flows",
+    "gains",
     "heat",
     "player",
     "playground",
