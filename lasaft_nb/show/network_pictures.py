@@ -71,15 +71,15 @@ def block_picture(name: str) -> Html:
     boxes, arrows, words = parts()
     middle, size = BINS // 2, range(BINS)
     read = frozenset((t, f) for t in size for f in size if abs(t - middle) <= past and abs(f - middle) <= reach)
-    what = _reads(past, reach)
+    what = ("O" if name == "TDF" else "With one layer of convolutions, o") + _reads(past, reach)
     grid = Grid(size=BINS, read=read, title="one output point reads")
-    return flow_picture(boxes, arrows, f"{name}: {words}. With one layer of convolutions, {what}.", grid=grid)
+    return flow_picture(boxes, arrows, f"{name}: {words}. {what}.", grid=grid)
 
 
 def _reads(frames: int, bins: int) -> str:
     across = {0: "of its own frame", 1: "of three frames"}.get(frames, "of all frames")
     along = "three neighbouring bins" if bins == 1 else "all bins"
-    return f"one output point reads {along} {across}"
+    return f"ne output point reads {along} {across}"
 
 
 def _dense(kernel: str) -> Parts:
