@@ -20,7 +20,7 @@ from lasaft_nb.errors import UserError
 class TFC(nn.Module):
     """Densely connected 2-D convolutions: layer i reads the block's input and the output of every layer before it.
 
-    x_0 = x,  x_i = ReLU(BatchNorm(Conv([x_{i-1}, ..., x_1, x_0]))),  y = x_n.
+    x_0 = x,  x_i = ReLU(BatchNorm(Conv([x_{i-1}, ..., x_1, x_0]))),  y = x_n; newest first, as in the authors' weights.
     Shapes: x (b, in_channels, t, f); y (b, channels, t, f). ``kernel_size`` is (frames, bins), both odd. With
     ``recompute`` the gradient needs about half the memory and a third more work.
     """
@@ -57,7 +57,7 @@ class TFC(nn.Module):
             return recomputed(self.layers, x)
         *early, last = self.layers
         for layer in early:
-            x = torch.cat((layer(x), x), dim=1)  # newest first, as in the authors' weights
+            x = torch.cat((layer(x), x), dim=1)  # newest first
         return last(x)
 
 

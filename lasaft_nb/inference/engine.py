@@ -1,13 +1,16 @@
-"""What computes a network: torch, or on a CPU also OpenVINO (extra `fast`)."""
+"""What computes a network, and how exactly: torch, or on a CPU also OpenVINO (extra `fast`)."""
 
 import os
 import warnings
+from copy import deepcopy
 from importlib.util import find_spec
 
 import torch
+from torch import nn
 
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.openvino_unet import OpenVinoUNet, Precision
+from lasaft_nb.inference.reduced_precision import Bfloat16Network
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
 from lasaft_nb.models.unet import UNet
 
@@ -25,8 +28,8 @@ def with_engine(
         model: on its device already.
         device: the kind of that device; OpenVINO is for "cpu".
         engine: "torch", "openvino", or "auto": OpenVINO where it is installed and can compute this model, else torch.
-        precision: "exact" is float32; "bfloat16" where the CPU computes with it; "fast" what is faster here of the two.
-            Torch is always exact here.
+        precision: "exact" is float32; "bfloat16" where the CPU or GPU computes with it; "fast" what is faster here of
+            the two. Torch on a CPU is always exact here.
 
     Raises:
         UserError: an unknown name; OpenVINO asked for where it is not installed or can't compute this model.
@@ -40,6 +43,8 @@ def with_engine(
         return _with_openvino(model, precision)
     if engine == "openvino":
         raise UserError(f"OpenVINO can't be used: {obstacle}; engine 'auto' or 'torch' works")
+    if precision != "exact" and device == "cuda" and isinstance(model, SpectrogramModel):
+        return _around(Bfloat16Network(model.network, measure=precision == "fast"), model)
     if precision != "exact":
         warnings.warn(f"computed exactly, since {obstacle}", Note, stacklevel=3)
     return model
@@ -58,15 +63,12 @@ def _obstacle(model: SourceModel, device: str) -> str | None:
 
 def _with_openvino(model: SourceModel, precision: Precision) -> SourceModel:
     assert isinstance(model, SpectrogramModel) and isinstance(model.network, UNet)  # see `_obstacle`
-    return SpectrogramModel(
-        OpenVinoUNet(model.network, precision=precision),
-        stft=model.stft.config,
-        estimation=model.estimation,
-        targets=model.targets,
-        sample_rate=model.sample_rate,
-        conditioned=model.conditioned,
-        ask=model.ask,
-    ).eval()
+    return _around(OpenVinoUNet(model.network, precision=precision), model)
+
+
+def _around(network: nn.Module, model: SpectrogramModel) -> SourceModel:
+    """A copy of the model with another network inside."""
+    return deepcopy(model, {id(model.network): network}).eval()
 
 
 def compute_alone_after_fork() -> None:

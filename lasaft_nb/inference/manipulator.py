@@ -18,7 +18,7 @@ from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of
+from lasaft_nb.inference.chunked import ChunkedInference, computing_on
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net_levels_in_the_loss"  # the shipped network that does most tasks of Table 5.3 well
@@ -169,7 +169,7 @@ class Manipulator(ChunkedInference):
             mixture = torch.from_numpy(mixtures).to(self.device)
             if mixture.shape[1] == 1:
                 mixture = repeat(mixture, "b 1 n -> b c n", c=2)
-            with memory_of(self.device):
+            with computing_on(self.device, exact=self._exact):
                 made = self._computes(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 

@@ -16,7 +16,7 @@ from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, Options, memory_of
+from lasaft_nb.inference.chunked import ChunkedInference, Options, computing_on
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
 
@@ -205,7 +205,7 @@ class Separator(ChunkedInference):
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:
         """Windows (b, c, n) to those of all targets (b, s*c, n)."""
         mixture = torch.from_numpy(mixtures).to(self.device)
-        with memory_of(self.device):
+        with computing_on(self.device, exact=self._exact):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
                 estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")

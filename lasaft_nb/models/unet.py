@@ -119,7 +119,7 @@ class UNet(nn.Module):
         return self.decode(self.encode(x, prepared), prepared, n_frames=x.shape[2])
 
     def encode(self, x: Tensor, prepared: Any) -> list[Tensor]:
-        """(b, in_channels, t, f) to the output of every block down to the middle one's, each (b, channels, t', f')."""
+        """(b, in_channels, t, f) to the outputs of the blocks, each (b, channels, t', f')."""
         x = self.first(functional.pad(x, (0, 0, 0, -x.shape[2] % self.size.frame_multiple)))
         outputs = []
         for encoder, down in zip(self.encoders, self.downs, strict=True):

@@ -1,6 +1,8 @@
 """Peers are built and ordered right, and say in one sentence what is missing."""
 
 import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -10,6 +12,16 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.inference import peers
 from lasaft_nb.probes.cost import n_parameters
 from lasaft_nb.sources import SOURCES
+
+
+@pytest.fixture
+def torchaudio() -> ModuleType:
+    """The optional package, where it is there and fits the torch beside it."""
+    try:
+        import torchaudio
+    except (ImportError, OSError) as error:
+        pytest.skip(f"torchaudio is optional, and can't be imported here: {error}")
+    return torchaudio
 
 
 class LoudnessEvened(nn.Module):
@@ -44,8 +56,9 @@ def test_unknown_peers_and_networks_for_speech_are_refused() -> None:
         peers.separator("conv_tasnet")
 
 
-def test_without_internet_one_sentence_says_what_to_fetch(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    torchaudio = pytest.importorskip("torchaudio", reason="torchaudio is optional", exc_type=ImportError)
+def test_without_internet_one_sentence_says_what_to_fetch(
+    torchaudio: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
 
     def no_connection(self: object) -> None:
@@ -58,8 +71,8 @@ def test_without_internet_one_sentence_says_what_to_fetch(monkeypatch: pytest.Mo
         peers.load("hybrid_demucs", download=False)
 
 
+@pytest.mark.usefixtures("torchaudio")
 def test_the_networks_have_the_published_sizes() -> None:
-    pytest.importorskip("torchaudio", reason="torchaudio is optional", exc_type=ImportError)
     assert n_parameters(peers.build("conv_tasnet")) == pytest.approx(5.0e6, rel=0.02)
     demucs = peers.build("hybrid_demucs")
     assert n_parameters(demucs) == pytest.approx(83.6e6, rel=0.01)
