@@ -34,7 +34,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "shortcuts": landing_page.shortcuts,
     "thesis-map": landing_page.thesis_map,
     "listen-stems": landing_page.listen_stems,
-    "findings": landing_page.findings,
+    "landing-findings": landing_page.findings,
     "study-time": landing_page.study_time,
     "parts": landing_page.parts,
     "grammar-rules": grammar_page.rules,

@@ -11,6 +11,7 @@ from torch import nn
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.openvino_unet import OpenVinoUNet, Precision
 from lasaft_nb.inference.reduced_precision import Bfloat16Network
+from lasaft_nb.models.one_per_source import OnePerSource
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
 from lasaft_nb.models.unet import UNet
 
@@ -56,12 +57,17 @@ def _obstacle(model: SourceModel, device: str) -> str | None:
         return "it is not installed (`pip install 'lasaft-nb[fast]'`)"
     if device != "cpu":
         return f"the network runs on {device}"
+    if isinstance(model, OnePerSource):
+        found = (_obstacle(model.part(target), device) for target in model.targets)
+        return next((obstacle for obstacle in found if obstacle), None)
     if not isinstance(model, SpectrogramModel) or not isinstance(model.network, UNet) or model.reads_sentences:
-        return "it computes the U-Nets of chapters 3 and 4 only"
+        return "it computes the U-Nets of chapters 3 and 4 and their successors only"
     return None
 
 
 def _with_openvino(model: SourceModel, precision: Precision) -> SourceModel:
+    if isinstance(model, OnePerSource):
+        return OnePerSource({name: _with_openvino(model.part(name), precision) for name in model.targets}).eval()
     assert isinstance(model, SpectrogramModel) and isinstance(model.network, UNet)  # see `_obstacle`
     return _around(OpenVinoUNet(model.network, precision=precision), model)
 

@@ -25,7 +25,8 @@ class Separator(ChunkedInference):
     """A `SourceModel` made ready to take whole songs apart.
 
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
-    scored. For its arguments see `ChunkedInference`.
+    scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
+    source, since the network can't tell whose it is; a `Manipulator` passes it through instead.
     """
 
     @classmethod

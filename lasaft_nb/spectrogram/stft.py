@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 from einops import rearrange
 from torch import Tensor, nn
+from torch.nn import functional
 
 from lasaft_nb.audio.waveform import Waveform
 
@@ -22,6 +23,7 @@ class StftConfig:
 
     n_fft: int = 2048  # samples
     hop_length: int = 1024  # samples
+    kept_bins: int | None = None  # the lowest ones that are kept, the others come back as zeros; None: all
 
     def __post_init__(self) -> None:
         if self.n_fft < 2 or self.n_fft % 2:
@@ -29,10 +31,13 @@ class StftConfig:
         if not 0 < self.hop_length <= self.n_fft // 2:
             raise ValueError(f"hop_length must be in 1..n_fft/2 (n_fft={self.n_fft}), got {self.hop_length}")
 
+        if self.kept_bins is not None and not 0 < self.kept_bins <= self.n_fft // 2 + 1:
+            raise ValueError(f"kept_bins must be in 1..n_fft/2 + 1 (n_fft={self.n_fft}), got {self.kept_bins}")
+
     @property
     def n_bins(self) -> int:
-        """Frequency bins of one frame: n_fft/2 + 1."""
-        return self.n_fft // 2 + 1
+        """Frequency bins of one frame: n_fft/2 + 1, or those that are kept."""
+        return self.n_fft // 2 + 1 if self.kept_bins is None else self.kept_bins
 
     def n_samples(self, n_frames: int) -> int:
         """Samples that give exactly ``n_frames`` centred frames (128 frames in the thesis)."""
@@ -42,8 +47,8 @@ class StftConfig:
 class Stft(nn.Module):
     """Centred STFT with a periodic Hann window and reflected edges, and its inverse.
 
-    Shapes: waveform (b, c, n); spectrogram complex (b, c, t, f) with t = 1 + n // hop_length, f = n_fft/2 + 1.
-    Works in float32 also inside autocast, where half precision would lose quiet bins.
+    Shapes: waveform (b, c, n); spectrogram complex (b, c, t, f) with t = 1 + n // hop_length, f = n_fft/2 + 1 or
+    ``kept_bins``. Works in float32 also inside autocast, where half precision would lose quiet bins.
     """
 
     window: Tensor
@@ -69,13 +74,14 @@ class Stft(nn.Module):
                 window=self.window,
                 return_complex=True,
             )
-        return rearrange(spectrogram, "(b c) f t -> b c t f", b=waveform.shape[0])
+        return rearrange(spectrogram, "(b c) f t -> b c t f", b=waveform.shape[0])[..., : self.config.n_bins]
 
     def inverse(self, spectrogram: Tensor, *, length: int) -> Tensor:
         """Complex spectrogram (b, c, t, f) to a waveform (b, c, n) of n = ``length`` samples."""
         with torch.autocast(spectrogram.device.type, enabled=False):
+            missing = self.config.n_fft // 2 + 1 - spectrogram.shape[-1]
             waveform = torch.istft(
-                rearrange(spectrogram, "b c t f -> (b c) f t"),
+                rearrange(functional.pad(spectrogram, (0, missing)), "b c t f -> (b c) f t"),
                 n_fft=self.config.n_fft,
                 hop_length=self.config.hop_length,
                 window=self.window,
