@@ -2,11 +2,12 @@
 
 `python tools/oracle_scores.py` writes records under data/results/oracle/ and the table between the marks in
 data/README.md; `--table` writes the table alone. Ideal masks and the mixture are scored by
-`lasaft_nb.experiments.without_networks`.
+`lasaft_nb.experiments.without_networks`. On the validation songs the equaliser and one ideal mask are scored too: they
+are the yardsticks of curves over steps, see `lasaft_nb.experiments.curves`. `--yardsticks` scores these alone.
 """
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,13 @@ import numpy as np
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
+from lasaft_nb.experiments.curves import YARDSTICKS
+from lasaft_nb.experiments.without_networks import Ideal
 from lasaft_nb.metrics.evaluate import evaluate_estimator
-from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
 from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Spectrogram, analyse, synthesise
 
 README = Path(__file__).parent.parent / "data" / "README.md"
 BEGIN, END = "<!-- oracle table: written by tools/oracle_scores.py -->", "<!-- end of the oracle table -->"
@@ -59,6 +62,7 @@ def best_band(track: Track) -> Mapping[str, Waveform]:
 
 
 ESTIMATORS = {"best fixed equaliser": best_equaliser, "best single band": best_band}
+ON_VALIDATION = dict(zip(YARDSTICKS, (best_equaliser, Ideal("IRM1")), strict=True))
 ROWS = {  # row of the table: experiment and row of the record
     "mixture as the estimate": ("before_deep_learning", "mixture"),
     "best single band": ("oracle", "best single band"),
@@ -69,11 +73,11 @@ ROWS = {  # row of the table: experiment and row of the record
 }
 
 
-def measure() -> None:
+def measure(estimators: Mapping[str, Callable[[Track], Mapping[str, Waveform]]], *, split: str = "test") -> None:
     root = chapter_root("lite")
-    songs = tracks(root, "test")
-    dataset = {**identify(root), "split": "test", "tracks": len(songs)}
-    for row, estimate in ESTIMATORS.items():
+    songs = tracks(root, split)
+    dataset = {**identify(root), "split": split, "tracks": len(songs)}
+    for row, estimate in estimators.items():
         scored = evaluate_estimator(estimate, songs, metrics=("SDR",), jobs=1, progress=False)
         results = {"scores": scored.scores, "mixture": scored.mixture, "seconds": scored.seconds}
         records.write(records.make(experiment="oracle", row=row, preset="lite", seed=0, dataset=dataset, **results))
@@ -98,6 +102,10 @@ def write_table() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--table", action="store_true", help="only write the table from the records that are there")
-    if not parser.parse_args().table:
-        measure()
+    parser.add_argument("--yardsticks", action="store_true", help="only score the yardsticks of curves over steps")
+    asked = parser.parse_args()
+    if not asked.table:
+        measure(ON_VALIDATION, split="valid")
+    if not asked.table and not asked.yardsticks:
+        measure(ESTIMATORS)
     write_table()

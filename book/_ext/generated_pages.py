@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import conclusion_page
 import cost_page
 import coverage_page
 import grammar_page
 import landing_page
+import network_page
 import scaling_page
 import scorecard_page
 import speed_page
@@ -23,13 +25,16 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "scorecard-counts": scorecard_page.counts,
     "scorecard-table": scorecard_page.claims,
     "scorecard-details": scorecard_page.details,
+    "findings": conclusion_page.findings,
+    **{f"gains-{chapter}": conclusion_page.gains_of(chapter) for chapter in conclusion_page.TITLES},
+    "open-claims": conclusion_page.open_claims,
     "coverage-counts": coverage_page.counts,
     "coverage-table": coverage_page.parts,
     "listen-first": landing_page.listen_first,
     "shortcuts": landing_page.shortcuts,
     "thesis-map": landing_page.thesis_map,
     "listen-stems": landing_page.listen_stems,
-    "findings": landing_page.findings,
+    "landing-findings": landing_page.findings,
     "study-time": landing_page.study_time,
     "parts": landing_page.parts,
     "grammar-rules": grammar_page.rules,
@@ -44,11 +49,14 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-songs": speed_page.songs,
     "speed-hour": speed_page.hour,
     "speed-steps": speed_page.steps,
+    "speed-gpu-steps": speed_page.gpu_steps,
+    "speed-gpu-separation": speed_page.gpu_separation,
     "speed-loaders": speed_page.loaders,
     "speed-need": speed_page.need,
     "speed-processes": speed_page.processes,
     "scaling-curves": scaling_page.curves,
     "scaling-table": scaling_page.table,
+    "network-page": network_page.part,
     "doctor-checks": trouble_page.checks,
     "symptoms": trouble_page.symptoms,
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 from page_anchors import prose, source_of
 from page_html import href, link, plain_table, raw
+from scorecard_page import PAGE as CLAIMS
 from scorecard_page import SIGNS, entry
 
 from lasaft_nb.results import records
@@ -74,15 +75,15 @@ FINDINGS = (
     ),
 )
 MANIPULATION = ("C39", "05_audio_manipulation/03_amss_net")
-SCORECARD = "06_conclusion"
 OTHER_LOSS = "05_audio_manipulation/04_inside_amss_net#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
+    "drop a song of your own": "network_in_the_page#try-it",
     "the code of LaSAFT": "04_conditioned_separation/02_lasaft_gpocm#lasaft",
     "the sound of a latent source": "04_conditioned_separation/02_lasaft_gpocm#hear-a-latent-source",
     "Table 4.1, the thesis's numbers beside ours": "04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
     "exercises on U-Nets": "03_frequency_transformation/02_unet_and_blocks#exercises",
-    "fifty claims and our verdicts": "06_conclusion",
+    "fifty claims and our verdicts": "appendix/claims",
 }
 
 
@@ -224,7 +225,7 @@ def verdicts() -> str:
     """One sentence on the scorecard."""
     found = scorecard()["verdict"]
     parts = ", ".join(f"{(found == verdict).sum()} {verdict}" for verdict in SIGNS)
-    return f"\nOf the fifty claims of the [scorecard]({SCORECARD}): {parts}.\n"
+    return f"\nOf the fifty claims of the [scorecard](06_conclusion): {parts}.\n"
 
 
 def _finding(step: Finding, page: str) -> str:
@@ -250,7 +251,7 @@ def _change(before: float, after: float) -> Callable[[str], str]:
 
 
 def _verdict(verdict: str, claim: str, page: str) -> str:
-    return f'<a href="{escape(href(f"{SCORECARD}#{claim.lower()}", page))}">{SIGNS[verdict]} {verdict}</a>'
+    return f'<a href="{escape(href(f"{CLAIMS}#{claim.lower()}", page))}">{SIGNS[verdict]} {verdict}</a>'
 
 
 def _manipulations(page: str) -> str:

@@ -1,14 +1,16 @@
-"""The scorecard of the conclusion: how many claims hold, the table of all fifty, and what was measured for each."""
+"""The scorecard: how many claims hold, the table of all fifty with our numbers, and what was measured for each."""
 
-import json
+from collections import Counter
+from functools import cache
 from html import escape
 from pathlib import Path
 
-from page_html import link, raw, table
+from page_html import href, link, raw, table
 
-from lasaft_nb.results import records
+from lasaft_nb.experiments import settle
 from lasaft_nb.results.coverage import places
-from lasaft_nb.results.scorecard import NOT_RUN, scorecard
+from lasaft_nb.results.scorecard import NOT_RUN, entry, scorecard
+from lasaft_nb.show.html import inline
 
 SIGNS = {
     "agrees": "●",
@@ -17,6 +19,8 @@ SIGNS = {
     "reversed": "○",
     NOT_RUN: "·",
 }  # a sign and a word, never colour alone
+PAGE = "appendix/claims"  # where the rows are
+FEW = 2  # parts whose numbers fit into a cell
 
 
 def counts(*, page: str, book: Path, repository: str) -> str:
@@ -27,47 +31,82 @@ def counts(*, page: str, book: Path, repository: str) -> str:
 
 
 def claims(*, page: str, book: Path, repository: str) -> str:
-    """All claims with their published evidence, verdict and the place that shows them."""
+    """All claims with the published and our numbers, the verdict, what would settle it, and the place that shows them."""
     where = places()
     rows = []
     for claim in scorecard().to_dict("records"):
         name, verdict = claim["id"], claim["verdict"]
         links = "<br>".join(link(place, page, book) for place in where.get(name, ()))
-        rows.append(
-            (
-                f'<a href="#{name.lower()}">{name}</a>' if entry(name) else name,
-                escape(claim["source"]),
-                escape(claim["claim"]),
-                escape(claim["published_evidence"]),
-                f"{SIGNS[verdict]} {verdict}",
-                links or "not yet in the book",
-            )
+        row = (
+            f'<a href="#{name.lower()}">{name}</a>' if entry(name)["written"] else name,
+            f"{escape(claim['claim'])}<br><small>{escape(claim['source'])}</small>",
+            escape(claim["published_evidence"]),
+            escape(in_short(entry(name)["expectations"])),
+            f"{SIGNS[verdict]} {verdict}",
+            escape(_settled(name)),
+            links or "not yet in the book",
         )
-    headings = ("id", "source", "claim", "published", "verdict", "shown in")
-    caption = f"The {len(rows)} claims. Click a heading to sort, an id for what we measured."
+        rows.append(row)
+    headings = ("id", "claim", "published", "ours", "verdict", "what would settle it", "shown in")
+    caption = f"The {len(rows)} claims. Click a heading to sort, an id to open all numbers of a claim."
     return raw(table(headings, rows, caption=caption, filters=("verdict",)))
+
+
+def in_short(parts: list[dict]) -> str:
+    """What was measured for a claim: both numbers of a part, or how many parts have which verdict."""
+    if len(parts) > FEW:
+        found = Counter(part["verdict"] for part in parts)
+        verdicts = ", ".join(f"{found[verdict]} {verdict}" for verdict in SIGNS if found[verdict])
+        return f"{len(parts)} parts: {verdicts}"
+    return "; ".join(_numbers(part) for part in parts if part["values"])
+
+
+def _numbers(part: dict) -> str:
+    """Both numbers, and how sure their difference is."""
+    left, right = part["values"]
+    said = f"{left:.2f} against {right:.2f}"
+    seeds = [count for count in part["seeds"] if count]
+    if not seeds:
+        return said
+    low, high = part["interval"] or (None, None)
+    sure = "no interval" if low is None else f"95 % interval of the difference {low:+.2f} to {high:+.2f}"
+    return f"{said} ({sure}, {part['preset']}, {min(seeds)} seed{'' if min(seeds) == 1 else 's'})"
+
+
+@cache
+def _settled(claim_id: str) -> str:
+    found = settle.plan(claim_id)
+    return settle.in_words(found) if found else ""
 
 
 def details(*, page: str, book: Path, repository: str) -> str:
     """For each claim that was written down: what was compared, whether it held or what is missing, and the records."""
-    written = [claim for claim in scorecard().to_dict("records") if entry(claim["id"])]
-    return raw("\n".join(_detail(claim, repository) for claim in written)) if written else "No claim is judged yet.\n"
+    written = [claim for claim in scorecard().to_dict("records") if entry(claim["id"])["written"]]
+    opened = inline("open-details.js")
+    return raw(opened + "\n".join(_detail(claim, repository) for claim in written)) if written else NOBODY
 
 
-def entry(claim_id: str) -> dict:
-    """What ``data/results/scorecard`` holds of a claim; empty where it was not written down yet."""
-    path = records.shipped_dir() / "scorecard" / f"{claim_id}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+NOBODY = "No claim is judged yet.\n"
+
+
+def claim_link(claim_id: str, page: str) -> str:
+    """A link that opens the row of a claim, with its verdict."""
+    verdict = scorecard().set_index("id").loc[claim_id, "verdict"]
+    address = escape(href(f"{PAGE}#{claim_id.lower()}", page))
+    return f'<a href="{address}">{claim_id}</a> {SIGNS[verdict]} {verdict}'
 
 
 def _detail(claim: dict, repository: str) -> str:
-    compared = "".join(_expectation(one) for one in entry(claim["id"])["expectations"])
+    written = entry(claim["id"])
+    compared = "".join(_expectation(one) for one in written["expectations"])
     files = ", ".join(
         f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.split("__")[0])}</a>'
         for name in claim["records"]
     )
     note = f"<p>{escape(claim['note'])}</p>" if claim["note"] else ""
-    note += f"<p>Expectations of {escape(entry(claim['id'])['written'])}.</p>"
+    settled = _settled(claim["id"])
+    note += f"<p>What would settle it: {escape(settled)}</p>" if settled else ""
+    note += f"<p>Expectations of {escape(written['written'])}.</p>"
     return (
         f'<details id="{claim["id"].lower()}" class="claim"><summary>{claim["id"]} {SIGNS[claim["verdict"]]} '
         f"{claim['verdict']}: {escape(claim['claim'])}</summary>\n<p>Published: {escape(claim['published_evidence'])}."

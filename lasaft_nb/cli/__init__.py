@@ -19,7 +19,7 @@ COMMANDS = {  # name: where it is, and one line for the list
     "evaluate": ("lasaft_nb.cli.evaluate:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.cli.evaluate:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.cli.data:app", "Make or fetch datasets."),
-    "doctor": ("lasaft_nb.cli.doctor:doctor", "Say what works on this machine, and how to mend what doesn't."),
+    "doctor": ("lasaft_nb.doctor:doctor", "Say what works on this machine, and how to mend what doesn't."),
 }
 
 

@@ -11,8 +11,7 @@ from torch.utils.data import Dataset
 
 from lasaft_nb.aml.command import TASKS, Command
 from lasaft_nb.aml.effects import apply
-from lasaft_nb.aml.generate import commands, paraphrases
-from lasaft_nb.aml.grammar import parse
+from lasaft_nb.aml.grammar import commands, paraphrases, parse
 from lasaft_nb.audio.levels import SILENCE, decibels
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.excerpts import Excerpts

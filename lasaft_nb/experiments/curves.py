@@ -1,16 +1,22 @@
 """Training curves that come with the project: one small table a training, beside the records of its experiment.
 
+`over_steps` draws them.
+
 ``<results>/<experiment>/histories/<run>__<preset>__seed<N>.csv``, written when a training of `train_table` ends.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lasaft_nb import experiments
+from lasaft_nb import experiments, show
 from lasaft_nb.errors import UserError
 from lasaft_nb.experiments.experiment import Experiment, Run
+from lasaft_nb.models import zoo
 from lasaft_nb.paths import atomic_write
+from lasaft_nb.results import records
 from lasaft_nb.results.records import results_dir, shipped_dir
+from lasaft_nb.sources import SOURCES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER = "histories"
 COLUMNS = ("step", "train_loss", "val_l1", "val_sdr")  # val_l1 in full scale, val_sdr in dB
+# Scored on the validation songs, as the curves are: records of the experiment "oracle".
+YARDSTICKS = ("best fixed equaliser, validation songs", "ideal ratio mask, validation songs")
 
 
 def write(
@@ -35,7 +43,8 @@ def write(
 def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> "pd.DataFrame":
     """The curves of an experiment: row, target, seed, step, train_loss, val_l1, val_sdr (dB).
 
-    ``target`` is the first of a network that gives several. The reader's own take the place of shipped ones.
+    ``target`` is "mean" of a network that gives several: its curve is their mean. The reader's own take the place of
+    shipped ones.
 
     Raises:
         UserError: there are none.
@@ -50,7 +59,45 @@ def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> 
     for file in sorted(found):
         run, seed = runs.get(file.split("__")[0]), int(Path(file).stem.rpartition("seed")[2])
         if run is not None:
-            tables.append(pd.read_csv(found[file]).assign(row=run.row.name, target=run.targets[0], seed=seed))
+            tables.append(pd.read_csv(found[file]).assign(row=run.row.name, target=_target(run), seed=seed))
     if not tables:
         raise UserError(f"no training curves of {name} at {preset}; lasaft-nb train-table {name} --preset {preset}")
     return pd.concat(tables)[["row", "target", "seed", *COLUMNS]].reset_index(drop=True)
+
+
+def _target(run: Run) -> str:
+    return run.targets[0] if len(run.targets) == 1 else "mean"
+
+
+def over_steps(name: str, *, target: str = "vocals", rows: Sequence[str] = (), preset: str = "long") -> "show.Html":
+    """SDR of the validation songs over training steps: a line for each row, its seeds as a band, with yardsticks.
+
+    Args:
+        name: of the experiment.
+        target: the source that networks were trained for; "mean" are those that give several.
+        rows: which rows, in this order; empty: all that have a curve.
+        preset: the budget whose curves are drawn.
+
+    Raises:
+        UserError: there is no curve of them.
+    """
+    found = read(name, preset=preset)
+    found = found[(found["target"] == target) & (found["row"].isin(rows) if rows else True)]
+    if found.empty:
+        raise UserError(f"no training curves of {name} for {target} at {preset}; lasaft-nb train-table makes them")
+    if rows:
+        found = found.sort_values("row", key=lambda column: column.map(list(rows).index), kind="stable")
+    title = f"SDR of the validation songs while training at preset {preset}"
+    return show.curves(found, title, yardsticks=_yardsticks(name, target), label="SDR in dB, mean over songs")
+
+
+def _yardsticks(name: str, target: str) -> dict[str, float]:
+    """Equaliser and ideal mask on the validation songs, in dB; none for networks that don't separate but follow."""
+    if any(zoo.spec(row.network).reads == "sentence" for row in experiments.get(name).rows):
+        return {}
+    targets, found = (SOURCES if target == "mean" else (target,)), {}
+    for row in YARDSTICKS:
+        for record in records.find("oracle", row=row, preset="lite"):
+            scores = [record["scores"][source]["SDR"]["mean"] for source in targets]
+            found[row.partition(",")[0]] = sum(scores) / len(scores)
+    return found

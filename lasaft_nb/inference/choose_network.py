@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from lasaft_nb.errors import Note, UserError
+from lasaft_nb.inference import official
 from lasaft_nb.inference.chunked import Options
 from lasaft_nb.inference.pretrained import card_of, load, pretrained_names
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.sources import SOURCES
 
 AUTHORS_VOCALS = "tdc_17_vocals_top1"
+ALL_STEMS = "mdx_net_a"  # the authors' networks of 2021, one a source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,9 @@ class Choice:
 def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **options: Unpack[Options]) -> list[Choice]:
     """Networks that together give ``targets`` (None: all there are), each loaded once.
 
+    All there are come from the authors' MDX-Net of 2021 where its four files can be had. A single source comes from it
+    where its file is there already, vocals else from the authors' network of 2020, others from the best shipped one.
+
     Args:
         targets: names of sources.
         network: a name or path of weights, shipped or the authors'; None for the best known one per target.
@@ -41,6 +46,12 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
     if network is not None:
         separator = Separator.from_pretrained(network, **options)
         return [Choice(separator=separator, targets=targets or separator.targets)]
+    if targets is None:
+        try:
+            return [Choice(separator=Separator.of(load(ALL_STEMS), **options), targets=SOURCES)]
+        except UserError as error:
+            say = f"the authors' networks for all sources can't be had ({error}); others take their place"
+            warnings.warn(say, Note, stacklevel=2)
     chosen: dict[str, list[str]] = {}
     separators: dict[str, Separator] = {}
     for target in targets or SOURCES:
@@ -54,6 +65,8 @@ def _best(target: str, *, known: dict[str, Separator], **options: Unpack[Options
     if target not in SOURCES:
         raise UserError(f"target {target!r} is no source; sources are {', '.join(SOURCES)}")
     reason = None
+    if official.find(f"{ALL_STEMS}_{target}") is not None:
+        return Separator.of(load(f"{ALL_STEMS}_{target}"), **options)
     if target == "vocals":
         try:
             authors = load(AUTHORS_VOCALS)

@@ -1,5 +1,6 @@
 """A song in, its sources out: any length, any sample rate (Hz), mono or stereo, in constant memory."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +16,7 @@ from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of
+from lasaft_nb.inference.chunked import ChunkedInference, Options, computing_on
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
 
@@ -24,7 +25,8 @@ class Separator(ChunkedInference):
     """A `SourceModel` made ready to take whole songs apart.
 
     ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
-    scored. For its arguments see `ChunkedInference`.
+    scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
+    source, since the network can't tell whose it is; a `Manipulator` passes it through instead.
     """
 
     @classmethod
@@ -204,10 +206,18 @@ class Separator(ChunkedInference):
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:
         """Windows (b, c, n) to those of all targets (b, s*c, n)."""
         mixture = torch.from_numpy(mixtures).to(self.device)
-        with memory_of(self.device):
+        with computing_on(self.device, exact=self._exact):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
                 estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
                 estimates = rearrange(self._computes.sources(mixture, targets), "b s c n -> b (s c) n")
         return estimates.float().cpu().numpy()
+
+
+def pretrained(name: Path | str, **options: Unpack[Options]) -> Separator:
+    """Deprecated: `Separator.from_pretrained`, which takes its arguments; ``engine`` is "torch" here, as before."""
+    say = "lasaft_nb.pretrained(name) is now lasaft_nb.Separator.from_pretrained(name), and goes in version 0.3"
+    warnings.warn(say, DeprecationWarning, stacklevel=2)
+    options.setdefault("engine", "torch")
+    return Separator.from_pretrained(name, **options)

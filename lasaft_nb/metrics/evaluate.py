@@ -13,8 +13,16 @@ import numpy as np
 from lasaft_nb.device import check_jobs
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.metrics.bss_eval import METRICS
-from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, is_too_short, score_track, write_report
-from lasaft_nb.metrics.summary import Scores, collect
+from lasaft_nb.metrics.scores import (
+    Scores,
+    Stems,
+    TrackLike,
+    TrackResult,
+    collect,
+    is_too_short,
+    score_track,
+    write_report,
+)
 
 Estimator = Callable[[Any], Stems]
 

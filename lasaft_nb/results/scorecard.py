@@ -88,7 +88,8 @@ def judge(expectations: Sequence[Expectation]) -> dict[str, Any]:
 
     Returns:
         ``verdict`` (one of `VERDICTS`), ``ours`` (the numbers in words), ``records`` (paths below the results'
-        folder), ``expectations`` (with verdict, preset, seeds, interval of the difference, numbers in words).
+        folder), ``expectations`` (with verdict, preset, values left and right, seeds, interval of the difference,
+        numbers in words).
     """
     judged = [_judge_one(expectation) for expectation in expectations]
     return {
@@ -149,6 +150,11 @@ def expectations_of(claim_id: str) -> list[Expectation]:
     return [_expectation(one) for one in _entry(claim_id).get("expectations", [])]
 
 
+def entry(claim_id: str) -> dict[str, Any]:
+    """What is written of a claim, as `judge` gives it, with ``note`` and ``written``; no expectations if nothing is."""
+    return {"expectations": [], "written": ""} | _entry(claim_id)
+
+
 def measured(measure: Measure) -> tuple[float, list[str]]:
     """A number (NaN without a record), the mean over seeds, and the paths of its records below the results' folder.
 
@@ -193,7 +199,8 @@ def _judge_one(expectation: Expectation) -> dict[str, Any]:
     preset, numbers = _at_one_budget(sides)
     plain = asdict(expectation)
     if not numbers:
-        return plain | {"verdict": NOT_RUN, "preset": "", "seeds": [], "interval": None, "numbers": "", "records": []}
+        nothing: dict[str, Any] = {"values": [], "seeds": [], "interval": None, "numbers": "", "records": []}
+        return plain | {"verdict": NOT_RUN, "preset": "", **nothing}
     samples = [number.sample for number in numbers]
     if not isinstance(right, Measure):
         samples.append(Sample(parts=((float(right),),), exact=True))
@@ -206,6 +213,7 @@ def _judge_one(expectation: Expectation) -> dict[str, Any]:
     return plain | {
         "verdict": "undecided" if why or found is None else _decide(expectation, found),
         "preset": preset,
+        "values": [round(sample.value, 4) for sample in samples],
         "seeds": [number.sample.n_seeds for number in numbers],
         "interval": [round(end, 4) for end in found] if found else None,
         "numbers": _in_words(samples, found, preset=preset, remarks=remarks),

@@ -59,6 +59,18 @@ def table_ids() -> tuple[str, ...]:
     return tuple(PUBLISHED)
 
 
+def published(experiment: str, row: str, cell: Cell) -> float:
+    """The published number that a cell of our records stands beside; NaN where none is published."""
+    for spec in (one for one in PUBLISHED.values() if one.experiment == experiment):
+        with (data_dir() / "thesis" / spec.file).open(encoding="utf-8", newline="") as handle:
+            for line in csv.DictReader(handle):
+                for column, found in spec.cells(line).items():
+                    number = _number(line[column])
+                    if found == (row, cell) and isinstance(number, float):
+                        return number
+    return NAN
+
+
 def _spec(table_id: str) -> PublishedTable:
     if table_id not in PUBLISHED:
         raise UserError(f"table must be one of {', '.join(PUBLISHED)}, got {table_id!r}")

@@ -10,6 +10,7 @@ from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.network_pictures import block_picture, unet_picture
 from lasaft_nb.show.playground import playground
+from lasaft_nb.show.plots import curves, gains
 from lasaft_nb.show.quiz import quiz
 from lasaft_nb.show.score_plot import score_plot
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
@@ -20,9 +21,11 @@ from lasaft_nb.show.weights import weight_map
 __all__ = [
     "Html",
     "block_picture",
+    "curves",
     "diagram",
     "figure",
     "flows",
+    "gains",
     "heat",
     "player",
     "playground",

@@ -12,7 +12,7 @@ import torch
 from torch import distributed
 
 from lasaft_nb.data import identify, tracks
-from lasaft_nb.data.level import level_of
+from lasaft_nb.data.track import level_of
 from lasaft_nb.errors import UserError
 from lasaft_nb.models.source_model import ModelConfig, SourceModel
 from lasaft_nb.paths import atomic_write

@@ -1,11 +1,13 @@
 """Pages that are made from data at every build: the scorecard, the coverage page and the landing page."""
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
 from book_site import NOTEBOOKS, REPOSITORY, made_book, module
 
+from lasaft_nb.experiments import settle
 from lasaft_nb.results import records
 from lasaft_nb.results import scorecard as cards
 from lasaft_nb.results.coverage import coverage
@@ -21,29 +23,73 @@ def page(name: str, book: Path = BOOK) -> str:
 
 
 def test_the_scorecard_shows_every_claim_with_its_verdict_and_counts_them() -> None:
-    text, card = page("06_conclusion"), cards.scorecard()
-    rows = re.findall(r"<tr><td>(?:<a href=\"#c\d\d\">)?(C\d\d)(?:</a>)?</td>.*?<td>. ([\w ]+)</td>", text)
+    text, card = page("appendix/claims"), cards.scorecard()
+    rows = re.findall(r"<tr><td>(?:<a href=\"#c\d\d\">)?(C\d\d)(?:</a>)?</td>.*?<td>. ([a-z ]+)</td>", text)
     assert rows == list(zip(card["id"], card["verdict"], strict=True))
-    counts = dict(re.findall(r"^\| . ([\w ]+) \| (\d+) \|$", text, re.MULTILINE))
+    counts = dict(re.findall(r"^\| . ([\w ]+) \| (\d+) \|$", page("06_conclusion"), re.MULTILINE))
     assert {name: int(number) for name, number in counts.items()} == {
         verdict: int((card["verdict"] == verdict).sum()) for verdict in cards.VERDICTS
     }
     written = {path.stem.lower() for path in (records.shipped_dir() / "scorecard").glob("*.json")}
     assert set(re.findall(r'<details id="(c\d\d)"', text)) == written
+    assert text.count("location.hash") and set(re.findall(r'href="#(c\d\d)"', text)) == written
+
+
+def test_the_scorecard_has_our_numbers_beside_the_published_ones_and_what_would_settle_a_claim() -> None:
+    scorecard_page, text = generated_pages.scorecard_page, page("appendix/claims")
+    low, high = cards.entry("C12")["expectations"][0]["interval"]
+    left, right = cards.entry("C12")["expectations"][0]["values"]
+    assert f"({low:+.2f} to {high:+.2f}" in scorecard_page.in_short(cards.entry("C12")["expectations"][:1]).replace(
+        "95 % interval of the difference ", ""
+    )
+    for name in cards.scorecard()["id"]:
+        (row,) = re.findall(rf'<tr><td><a href="#{name.lower()}">.*?</tr>', text)
+        parts = cards.entry(name)["expectations"]
+        assert escape(scorecard_page.in_short(parts)) in row
+        if any(part["verdict"] in settle.OPEN for part in parts):
+            assert escape(settle.in_words(settle.plan(name))) in row
+    assert f"{left:.2f} against {right:.2f}" in text
 
 
 def test_the_scorecard_works_while_nothing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     empty = cards.scorecard().assign(verdict=cards.NOT_RUN, ours="", note="")
-    monkeypatch.setattr(generated_pages.scorecard_page, "scorecard", lambda: empty)
-    monkeypatch.setattr(generated_pages.scorecard_page, "entry", lambda claim: {})
-    text = page("06_conclusion")
-    assert "| · not run | 50 |" in text
-    assert "No claim is judged yet." in text
+    nothing = {"expectations": [], "written": ""}
+    for module_ in (generated_pages.scorecard_page, generated_pages.conclusion_page):
+        monkeypatch.setattr(module_, "scorecard", lambda: empty)
+        monkeypatch.setattr(module_, "entry", lambda claim: nothing)
+    monkeypatch.setattr(cards, "entry", lambda claim: nothing)
+    monkeypatch.setattr(generated_pages.scorecard_page, "_settled", lambda claim: "")
+    assert "| · not run | 50 |" in page("06_conclusion")
+    assert "No claim is judged yet." in page("appendix/claims")
 
 
 def test_every_claim_with_a_verdict_says_where_it_is_shown() -> None:
-    judged, text = cards.scorecard().query("verdict != 'not run'")["id"], page("06_conclusion")
+    judged, text = cards.scorecard().query("verdict != 'not run'")["id"], page("appendix/claims")
     assert [claim for claim in judged if re.search(rf">{claim}</a></td>.*not yet in the book</td>", text)] == []
+
+
+def test_a_finding_answers_by_its_verdict_and_changes_when_it_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    conclusion = generated_pages.conclusion_page
+    text = page("06_conclusion")
+    for found in conclusion.FINDINGS:
+        possible = set(cards.VERDICTS) - ({"partly"} if found.gain else set())
+        assert set(found.answers) == possible and len(set(found.answers.values())) == len(possible)
+        assert bool(found.gain) == (found.evidence() is not None), found.question
+        shown = [verdict for verdict, answer in found.answers.items() if f"{found.question}** {answer}" in text]
+        assert shown == [found.verdict()]
+        assert all(f'href="appendix/claims.html#{claim.lower()}">{claim}</a>' in text for claim in found.claims)
+    turned = conclusion.gains(3).assign(verdict="reversed")
+    monkeypatch.setattr(conclusion, "_gains", lambda chapter: turned)
+    first = conclusion.FINDINGS[0]
+    assert first.answers["reversed"] in conclusion.findings(page="book/06_conclusion", book=BOOK, repository="")
+
+
+def test_the_conclusion_draws_every_chapter_and_reckons_what_is_open_together() -> None:
+    text = page("06_conclusion")
+    assert re.findall(r'alt="The gains of chapter (\d)', text) == ["3", "4", "5"]
+    open_ones = [name for name in cards.scorecard()["id"] if settle.plan(name)]
+    assert f"{len(open_ones)} claims have at least one part that is open" in text
+    assert settle.trainings_in_words(settle.plan(*open_ones)) in text
 
 
 def test_the_coverage_page_lists_every_part_and_its_counts_add_up() -> None:
@@ -89,7 +135,7 @@ def test_the_four_results_have_the_tables_numbers_and_the_scorecards_verdicts() 
         after, before = re.match(r"([\d.-]+) against ([\d.-]+)", compared["numbers"]).groups()
         verb = "raises" if float(after) > float(before) else "lowers"
         assert f"{verb} it from {before} to {after} dB here" in text
-        assert re.search(rf'06_conclusion\.html#{step.claim.lower()}">. {compared["verdict"]}</a>', text)
+        assert re.search(rf'appendix/claims\.html#{step.claim.lower()}">. {compared["verdict"]}</a>', text)
     assert "in 20 of 21 tasks in the thesis" in text
     assert re.search(r"in \d+ of 21 tasks here: <a[^>]*>. [\w ]+</a> \(with <a[^>]*>another loss</a> in \d+\)", text)
 

@@ -5,6 +5,7 @@ import pytest
 from lasaft_nb import experiments
 from lasaft_nb.errors import UserError
 from lasaft_nb.experiments import curves
+from lasaft_nb.results import records
 
 PLAN = experiments.get("table_3_1")
 
@@ -34,3 +35,32 @@ def test_every_training_has_a_table_and_one_preset_is_read_at_a_time(tmp_path: P
 def test_without_a_training_there_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no training curves of table_3_1 at lite; lasaft-nb train-table table_3_1"):
         curves.read("table_3_1", root=tmp_path)
+
+
+def test_a_figure_over_steps_takes_the_rows_asked_for_and_measures_them_on_the_same_songs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path))
+    for name, run, score in (("table_3_1", "mme-vocals", 3.0), ("table_3_1", "dme-vocals", 5.0)):
+        one = experiments.get(name)
+        curves.write(one, one.run(run), curve(tmp_path, f"300,2,0.04,{score},0.1,1,1"), preset="smoke", seed=1)
+    text = curves.over_steps("table_3_1", rows=("MME", "DME"), preset="smoke").text
+    assert text.index("MME (seed 1 only): 3.0") < text.index("DME (seed 1 only): 5.0")
+    (equaliser,) = records.find("oracle", row=curves.YARDSTICKS[0])
+    assert equaliser["dataset"]["split"] == "valid"
+    assert f"best fixed equaliser: {equaliser['scores']['vocals']['SDR']['mean']:.1f}" in text
+    with pytest.raises(UserError, match="no training curves of table_3_1 for bass at smoke"):
+        curves.over_steps("table_3_1", target="bass", preset="smoke")
+
+
+def test_a_network_of_four_sources_has_the_mean_of_them_for_its_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path))
+    for name in ("table_4_1", "table_5_2"):
+        one = experiments.get(name)
+        run = next(run for run in one.runs() if len(run.targets) > 1)
+        curves.write(one, run, curve(tmp_path, "300,2,0.04,3.0,0.1,1,1"), preset="smoke", seed=0)
+        assert set(curves.read(name, preset="smoke")["target"]) == {"mean"}
+        drawn = curves.over_steps(name, target="mean", preset="smoke").text
+        assert ("equaliser" in drawn) == (name == "table_4_1")  # sentences ask for more than sources
