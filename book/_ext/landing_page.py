@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 from page_anchors import prose, source_of
 from page_html import href, link, plain_table, raw
+from scorecard_page import PAGE as CLAIMS
 from scorecard_page import SIGNS, entry
 
 from lasaft_nb.results import records
@@ -74,7 +75,6 @@ FINDINGS = (
     ),
 )
 MANIPULATION = ("C39", "05_audio_manipulation/03_amss_net")
-SCORECARD = "06_conclusion"
 OTHER_LOSS = "05_audio_manipulation/04_inside_amss_net#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
@@ -225,7 +225,7 @@ def verdicts() -> str:
     """One sentence on the scorecard."""
     found = scorecard()["verdict"]
     parts = ", ".join(f"{(found == verdict).sum()} {verdict}" for verdict in SIGNS)
-    return f"\nOf the fifty claims of the [scorecard]({SCORECARD}): {parts}.\n"
+    return f"\nOf the fifty claims of the [scorecard](06_conclusion): {parts}.\n"
 
 
 def _finding(step: Finding, page: str) -> str:
@@ -251,7 +251,7 @@ def _change(before: float, after: float) -> Callable[[str], str]:
 
 
 def _verdict(verdict: str, claim: str, page: str) -> str:
-    return f'<a href="{escape(href(f"{SCORECARD}#{claim.lower()}", page))}">{SIGNS[verdict]} {verdict}</a>'
+    return f'<a href="{escape(href(f"{CLAIMS}#{claim.lower()}", page))}">{SIGNS[verdict]} {verdict}</a>'
 
 
 def _manipulations(page: str) -> str:

@@ -135,7 +135,7 @@ def test_the_four_results_have_the_tables_numbers_and_the_scorecards_verdicts() 
         after, before = re.match(r"([\d.-]+) against ([\d.-]+)", compared["numbers"]).groups()
         verb = "raises" if float(after) > float(before) else "lowers"
         assert f"{verb} it from {before} to {after} dB here" in text
-        assert re.search(rf'06_conclusion\.html#{step.claim.lower()}">. {compared["verdict"]}</a>', text)
+        assert re.search(rf'appendix/claims\.html#{step.claim.lower()}">. {compared["verdict"]}</a>', text)
     assert "in 20 of 21 tasks in the thesis" in text
     assert re.search(r"in \d+ of 21 tasks here: <a[^>]*>. [\w ]+</a> \(with <a[^>]*>another loss</a> in \d+\)", text)
 
