@@ -12,9 +12,9 @@ from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.audio.write import audio_writer, check_outputs
+from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
+from lasaft_nb.inference.arrays import Call, FileCall, Layout, open_song, open_songs
 from lasaft_nb.inference.chunked import ChunkedInference, memory_of
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
@@ -97,7 +97,7 @@ class Separator(ChunkedInference):
             source: a path, bytes or an open file of any format; floats of NumPy or torch, (n,), (n, c), (c, n) or
                 (b, c, n) with one or two channels; or an `Audio` that is open already.
             target: one of ``targets``; if not given the only one, or vocals of several.
-            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            sample_rate: of an array, in Hz, and needed there; a file knows its own.
             layout: axes of an array, "n", "nc", "cn" or "bcn". By itself two axes are (n, c), or (c, n) where only the
                 first can count one or two channels.
             overlap: part of a window that the next one shares, in place of the separator's own.
@@ -148,7 +148,7 @@ class Separator(ChunkedInference):
         made = [np.concatenate(list(self._sources(song, chosen, **options)), axis=1) for song in songs]
         return {target: form.back([stems[place] for stems in made]) for place, target in enumerate(chosen)}
 
-    def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[Call]) -> Path:
+    def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[FileCall]) -> Path:
         """Write one source of a song to ``out``; see `separate_files`."""
         chosen = self._only() if target is None else target
         return self.separate_files(source, {chosen: out}, **call)[chosen]
@@ -162,19 +162,20 @@ class Separator(ChunkedInference):
         layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
+        bits: Bits | None = None,
         progress: bool = True,
     ) -> dict[str, Path]:
         """Write sources to files (target -> path; the suffix chooses wav, flac, mp3 or ogg) without holding the song.
 
         The files appear together at the end; after an error or Ctrl-C there are none. Arguments are those of
-        `separate_all`.
+        `separate_all`; ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
         """
         chosen = self._chosen(tuple(outputs))
         audio = open_song(source, sample_rate=sample_rate, layout=layout)
-        check_outputs(outputs.values(), song=audio)
+        check_outputs(outputs.values(), song=audio, bits=bits)
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
-            writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]
+            writers = [stack.enter_context(audio_writer(outputs[one], bits=bits, **sizes)) for one in chosen]
             for block in self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
                 for write, waveform in zip(writers, block, strict=True):
                     write(waveform)
