@@ -115,9 +115,9 @@ def check_outputs(outputs: Iterable[Path | str], *, song: Any = None, bits: Bits
         check_output(path, sample_rate=song.sample_rate if isinstance(song, Audio) else None, bits=bits)
         if read is not None and _same(path, read.expanduser()):
             raise UserError(f"{path} is the song itself; name another file, so that the song is kept")
-        if other := found.get(_key(path)):
+        if other := found.get(key_of(path)):
             raise UserError(f"{path} and {other} are one file, for two outputs; name two")
-        found[_key(path)] = path
+        found[key_of(path)] = path
 
 
 def _as_bytes(path: Path) -> str | bytes:
@@ -128,11 +128,12 @@ def _as_bytes(path: Path) -> str | bytes:
 def _same(path: Path, other: Path) -> bool:
     if "nothing" not in (kind_of(path), kind_of(other)):
         return path.samefile(other)
-    return _key(path) == _key(other)
+    return key_of(path) == key_of(other)
 
 
-def _key(path: Path) -> str:
-    return unicodedata.normalize("NFC", str(path.resolve())).casefold()
+def key_of(path: Path) -> str:
+    """The same for all spellings of a path, links, capitals and accents' encoding included."""
+    return unicodedata.normalize("NFC", str(path.expanduser().resolve())).casefold()
 
 
 def _options(

@@ -1,11 +1,13 @@
 """Whole songs through a network window by window, in constant memory: resample, cut, process, add up, resample back."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, ClassVar, Self, TypedDict, Unpack
 
+import numpy as np
 import torch
 
 from lasaft_nb.audio.blocks import Audio
@@ -106,10 +108,12 @@ class ChunkedInference:
         batch_size: int | None,
         progress: bool,
         label: str,
+        hear: Callable[[Waveform], None] | None = None,
     ) -> Iterator[Waveform]:
         """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
 
-        Each stage maps windows (b, c, n), and reads the whole song that the one before it gives.
+        Each stage maps windows (b, c, n), and reads the whole song that the one before it gives. ``hear`` gets the
+        song's blocks (n, c) as they are, before what is made of them comes out.
         """
         compute_alone_after_fork()
         windows = self.windows if overlap is None else Windows(size=self.windows.size, overlap=overlap)
@@ -123,7 +127,7 @@ class ChunkedInference:
             said = f"{audio.name}: a constant of {constant} is taken out, since it is no sound"
             warnings.warn(said, Note, stacklevel=4)
         with progress_bar(label, total=audio.n_samples, show=progress) as advance:
-            heard = map(level.apply, _watched(audio, advance))
+            heard = map(level.apply, _watched(audio, advance, hear))
             blocks = resample(heard, from_rate=audio.sample_rate, to_rate=self.sample_rate)
             for process in stages:
                 together = self.batch_size if batch_size is None else batch_size
@@ -132,8 +136,33 @@ class ChunkedInference:
             yield from map(level.undo, fit_length(blocks, length=lambda: audio.n_read))
 
 
-def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
+class Heard:
+    """What of a song was read and is not yet needed: blocks (n, c) go in, and come out in other lengths."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[Waveform] = deque()
+
+    def put(self, block: Waveform) -> None:
+        """Keep a block (n, c)."""
+        self._blocks.append(block)
+
+    def take(self, n_samples: int) -> Waveform:
+        """The next samples (n, c), of which there are enough."""
+        taken: list[Waveform] = []
+        while n_samples and self._blocks:
+            block = self._blocks.popleft()
+            taken.append(block[:n_samples])
+            if len(block) > n_samples:
+                self._blocks.appendleft(block[n_samples:])
+            n_samples -= len(taken[-1])
+        assert not n_samples  # nothing comes out that was not read
+        return np.concatenate(taken)
+
+
+def _watched(audio: Audio, advance: Any, hear: Callable[[Waveform], None] | None) -> Iterator[Waveform]:
     for block in audio.blocks():
+        if hear is not None:
+            hear(block)
         yield block
         advance(len(block))
 

@@ -5,6 +5,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from lasaft_nb.errors import extra
+
 
 def load_museval() -> Any:
     """The module ``museval``.
@@ -14,7 +16,8 @@ def load_museval() -> Any:
     means a stand-in; a function of museval that does use musdb gets the real one from it, or stempeg's own complaint.
     """
     try:
-        return import_module("museval")
+        with extra("evaluate"):
+            return import_module("museval")
     except RuntimeError as error:
         if "ffmpeg" not in str(error):
             raise

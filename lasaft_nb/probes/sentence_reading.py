@@ -16,6 +16,7 @@ from lasaft_nb.conditioning.description import Words
 from lasaft_nb.conditioning.pocm import point_wise
 from lasaft_nb.conditioning.smpocm import SMPoCM
 from lasaft_nb.conditioning.word_attention import WordAttention
+from lasaft_nb.errors import extra
 from lasaft_nb.probes.ablation import evaluating
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def read_words(network: nn.Module, sentence: str) -> "pd.DataFrame":
     Raises:
         ValueError: a network that reads no sentences.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     if not isinstance(describe := getattr(network, "describe", None), nn.Module):
         raise ValueError(f"network must read sentences, got a {type(network).__name__}")

@@ -5,15 +5,18 @@ import math
 from abc import ABC, abstractmethod
 from typing import Any
 
-import lightning.pytorch as pl
 import torch
 from einops import rearrange
 from torch import Tensor
 
+from lasaft_nb.errors import extra
 from lasaft_nb.metrics.validation import median_sdr, waveform_l1, waveform_mse
 from lasaft_nb.models import conditions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.presets import Preset
+
+with extra("train"):
+    import lightning.pytorch as pl
 
 Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition
 

@@ -17,6 +17,9 @@ class Release:
     file: str
     sha256: str
     vocals_sdr: float = 4.86  # dB, of this kind of network in the ISMIR 2020 paper
+    targets: tuple[str, ...] = ("vocals",)
+    sample_rate: int = 44100  # Hz
+    n_bytes: int = 2_289_554
 
     @property
     def url(self) -> str:

@@ -5,6 +5,7 @@ from inspect import signature
 import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.errors import extra
 from lasaft_nb.models.classic.spectrum import Magnitude
 from lasaft_nb.spectrogram import StftConfig
 
@@ -27,7 +28,8 @@ def griffin_lim(
     Returns:
         (n, c).
     """
-    import librosa
+    with extra("evaluate"):
+        import librosa
 
     chance = "rng" if "rng" in signature(librosa.griffinlim).parameters else "random_state"  # renamed in librosa 1.0
     channels = [

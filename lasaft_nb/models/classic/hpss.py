@@ -1,6 +1,7 @@
 """Harmonic-percussive separation (Fitzgerald 2010), by librosa."""
 
 from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.errors import extra
 from lasaft_nb.models.classic.spectrum import analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
@@ -16,7 +17,8 @@ def hpss(mixture: Waveform, *, config: StftConfig | None = None, kernel_size: in
         config: STFT; 2048/1024 samples when not given.
         kernel_size: length of both median filters, in frames and in bins.
     """
-    from librosa.decompose import hpss as split
+    with extra("evaluate"):
+        from librosa.decompose import hpss as split
 
     config = config or StftConfig()
     spectrogram = analyse(mixture, config)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models.classic.spectrum import Magnitude, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
 
@@ -87,7 +87,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
     Nothing in a mixture says which group is the voice, so the names are drawn with ``seed``.
     """
-    from sklearn.cluster import KMeans
+    with extra("evaluate"):
+        from sklearn.cluster import KMeans
 
     spectra = np.log(factors.templates / (factors.templates.sum(axis=1, keepdims=True) + TINY) + 1e-6)
     groups = KMeans(n_clusters=len(names), n_init=10, random_state=seed).fit_predict(spectra)
@@ -96,7 +97,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
 
 def _nmf(n_components: int, n_iterations: int, seed: int) -> Any:
-    from sklearn.decomposition import NMF
+    with extra("evaluate"):
+        from sklearn.decomposition import NMF
 
     return NMF(
         n_components,
