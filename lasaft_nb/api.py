@@ -135,7 +135,7 @@ def save_audio(
 
 def list_models() -> dict[str, dict[str, Path | str]]:
     """Networks that ``Separator(model=…)`` takes, and where their weights are: under "single"; "bag" is empty."""
-    released: dict[str, Path | str] = {name: official.RELEASES[name].url for name in official.names()}
+    released: dict[str, Path | str] = {name: release.url for name, release in official.RELEASES.items()}
     return {"single": released | {name: find(name) for name in pretrained_names()}, "bag": {}}
 
 

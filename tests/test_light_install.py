@@ -81,7 +81,7 @@ IMPORTS = [
     for package, extra, line in third_party(ast.parse(path.read_text("utf-8")))
 ]
 CAUGHT = {"torchaudio": "peers"}  # imported in a ``try`` with a sentence of its own, since it may be there and not load
-BY_NAME = {"musdb": "evaluate"}  # museval's own import, which `museval_loader` puts off
+BY_NAME = {"museval": "evaluate", "musdb": "evaluate"}  # by name, so that museval loads without ffmpeg, too
 
 
 def test_every_import_is_declared_in_the_requirements_or_in_the_extra_that_it_names() -> None:
@@ -130,11 +130,12 @@ def closure(names: set[str]) -> set[str]:
 
 LIGHT = """
 import sys
-class NotInstalled:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition('.')[0] in {absent!r}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
-sys.meta_path.insert(0, NotInstalled())
+from importlib.machinery import PathFinder
+class Light(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name.partition('.')[0] in {absent!r} else super().find_spec(name, path, target)
+sys.meta_path = [Light if finder is PathFinder else finder for finder in sys.meta_path]
 """
 
 
