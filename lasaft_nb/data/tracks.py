@@ -8,12 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from lasaft_nb.data.array_track import SUFFIX, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack, audio_files
 from lasaft_nb.data.track import Track
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import MissingExtraError, UserError, extra, missing
 from lasaft_nb.paths import mini_dir
 from lasaft_nb.sources import SOURCES
 
@@ -72,6 +70,8 @@ def validation_names(root: Path | str) -> frozenset[str]:
 
 
 def _own_validation_names(setup: Path) -> frozenset[str]:
+    with extra("train"):
+        import yaml
     try:
         named = yaml.safe_load(setup.read_text(encoding="utf-8"))["validation_tracks"]
         return frozenset(map(str, named or ()))
@@ -82,8 +82,11 @@ def _own_validation_names(setup: Path) -> frozenset[str]:
 
 @cache
 def _official_validation_names() -> frozenset[str]:
-    package = find_spec("musdb")
-    assert package is not None and package.origin is not None  # one of our requirements
+    with extra("train"):
+        import yaml
+    package = find_spec("musdb")  # it isn't imported, since it can't be without ffmpeg
+    if package is None or package.origin is None:
+        raise MissingExtraError(missing("musdb", "train"))
     setup = Path(package.origin).parent / "configs" / "mus.yaml"
     return frozenset(yaml.safe_load(setup.read_text(encoding="utf-8"))["validation_tracks"])
 
