@@ -1,4 +1,4 @@
-from . import aml, audio, data, evaluation, official, show, zoo
+from . import aml, api, audio, data, evaluation, official, show, zoo
 from .inference.deprecated import pretrained
 from .inference.manipulator import Manipulator
 from .inference.pretrained import pretrained_names
@@ -11,6 +11,7 @@ __all__ = [
     "Separator",
     "__version__",
     "aml",
+    "api",
     "audio",
     "data",
     "evaluation",
