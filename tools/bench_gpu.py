@@ -11,6 +11,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from lasaft_nb.device import median_seconds
 from lasaft_nb.inference.chunked import computing_on, window_size
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.reduced_precision import tf32
@@ -40,7 +41,7 @@ def main() -> None:
     parser.add_argument("--preset", choices=("paper", "lite"), default="paper", help="lite for a trial")
     options = parser.parse_args()
     device, preset = torch.device(options.device), {"paper": PAPER, "lite": LITE}[options.preset]
-    median = partial(benchmarks.median_seconds, repeats=options.repeats)
+    median = partial(median_seconds, repeats=options.repeats)
     rows = [*training(device, preset, median), *separating(device, preset, median)]
     table = Table("what", "way", "ms a step", "times real time")
     for row in rows:

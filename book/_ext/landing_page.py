@@ -76,12 +76,12 @@ FINDINGS = (
     ),
 )
 MANIPULATION = ("C39", "05_audio_manipulation/03_amss_net")
-OTHER_LOSS = "05_audio_manipulation/04_inside_amss_net#is-it-the-loss"
+OTHER_LOSS = "05_audio_manipulation/05_measuring_manipulations#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
     "drop a song of your own": "network_in_the_page#try-it",
     "the code of LaSAFT": "04_conditioned_separation/02_lasaft_gpocm#lasaft",
-    "the sound of a latent source": "04_conditioned_separation/02_lasaft_gpocm#hear-a-latent-source",
+    "the sound of a latent source": "04_conditioned_separation/03_inside_lasaft#hear-a-latent-source",
     "Table 4.1, the thesis's numbers beside ours": "04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
     "exercises on U-Nets": "03_frequency_transformation/02_unet_and_blocks#exercises",
     "fifty claims and our verdicts": "appendix/claims",

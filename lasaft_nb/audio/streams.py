@@ -1,4 +1,4 @@
-"""Streams of blocks side by side: samples of one added to, or taken from, those of another."""
+"""Streams of blocks (n, c) side by side: samples of one added to, or taken from, those of another."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Time-frequency convolutions (thesis 3.4, Figure 3.6), and how to train them with less memory.
+"""Time-frequency convolutions: dense (thesis 3.4, Figure 3.6) or plain, and how to train dense ones with less memory.
 
 Layer i of a `TFC` reads i + 1 feature maps side by side, and the gradient wants all of these copies: in a block of five
 layers 24 maps are kept for 6 that differ. With ``recompute`` the 6 are kept and the rest is computed again when the
@@ -113,3 +113,34 @@ def _running_statistics_kept(layer: nn.Module) -> Iterator[None]:
         for norm, buffers in zip(norms, kept, strict=True):
             for name, buffer in buffers.items():
                 setattr(norm, name, buffer)
+
+
+class PlainTFC(nn.Module):
+    """Convolutions one behind the other, each of which reads the one before it alone (TFC-TDF v2; Kim et al. 2021).
+
+    x_0 = x,  x_i = ReLU(BatchNorm(Conv(x_{i-1}))),  y = x_n.
+    The dense `TFC` reads i + 1 feature maps in layer i and copies them side by side; this one keeps its cost the same
+    from layer to layer. Shapes: x (b, in_channels, t, f); y (b, channels, t, f). ``kernel_size`` is odd.
+    """
+
+    def __init__(self, *, in_channels: int, channels: int, n_layers: int = 3, kernel_size: int = 3) -> None:
+        super().__init__()
+        if n_layers < 1:
+            raise ValueError(f"n_layers must be at least 1, got {n_layers}")
+        if kernel_size < 1 or kernel_size % 2 == 0:
+            raise ValueError(f"kernel_size must be odd, got {kernel_size}")
+        self.layers = nn.Sequential(
+            *(
+                nn.Sequential(
+                    nn.Conv2d(channels if i else in_channels, channels, kernel_size, padding=kernel_size // 2),
+                    nn.BatchNorm2d(channels),
+                    nn.ReLU(),
+                )
+                for i in range(n_layers)
+            )
+        )
+        before_relu(self)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(b, in_channels, t, f) to (b, channels, t, f)."""
+        return self.layers(x)

@@ -2,9 +2,8 @@
 
 from torch import Tensor, nn
 
-from lasaft_nb.blocks.plain_tfc import PlainTFC
 from lasaft_nb.blocks.tdf import TDF
-from lasaft_nb.blocks.tfc import TFC
+from lasaft_nb.blocks.tfc import TFC, PlainTFC
 
 
 class TFCTDF(nn.Module):

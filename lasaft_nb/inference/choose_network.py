@@ -8,7 +8,7 @@ from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference import official
 from lasaft_nb.inference.chunked import Options
 from lasaft_nb.inference.pretrained import card_of, load, pretrained_names
-from lasaft_nb.inference.separator import Separator
+from lasaft_nb.inference.separator import REST, Separator
 from lasaft_nb.sources import SOURCES
 
 AUTHORS_VOCALS = "tdc_17_vocals_top1"
@@ -21,6 +21,11 @@ class Choice:
 
     separator: Separator
     targets: tuple[str, ...]
+
+    def sdr(self, target: str) -> float | None:
+        """Median SDR in dB that the network's card states for a target; None where it states none."""
+        found = _sdr(self.separator.card, target)
+        return None if found == float("-inf") else found
 
     def describe(self) -> str:
         """One line: the network, what it gives, and how good it is."""
@@ -36,7 +41,7 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
     where its file is there already, vocals else from the authors' network of 2020, others from the best shipped one.
 
     Args:
-        targets: names of sources.
+        targets: names of sources, and "no_vocals" and the like for the song without one.
         network: a name or path of weights, shipped or the authors'; None for the best known one per target.
         **options: those of `Separator`, such as ``device`` and ``engine``.
 
@@ -45,7 +50,7 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
     """
     if network is not None:
         separator = Separator.from_pretrained(network, **options)
-        return [Choice(separator=separator, targets=targets or separator.targets)]
+        return [Choice(separator=separator, targets=separator.chosen(targets))]
     if targets is None:
         try:
             return [Choice(separator=Separator.of(load(ALL_STEMS), **options), targets=SOURCES)]
@@ -54,8 +59,12 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
             warnings.warn(say, Note, stacklevel=2)
     chosen: dict[str, list[str]] = {}
     separators: dict[str, Separator] = {}
+    by_source: dict[str, Separator] = {}
     for target in targets or SOURCES:
-        separator = _best(target, known=separators, **options)
+        source = target.removeprefix(REST)
+        if source not in by_source:
+            by_source[source] = _best(source, known=separators, **options)
+        separator = by_source[source]
         separators[separator.name] = separator
         chosen.setdefault(separator.name, []).append(target)
     return [Choice(separator=separators[name], targets=tuple(names)) for name, names in chosen.items()]

@@ -3,13 +3,15 @@
 import ctypes
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from itertools import tee
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
+import numpy as np
 import torch
 
 from lasaft_nb.audio.blocks import Audio
@@ -120,13 +122,15 @@ class ChunkedInference:
         progress: bool,
         label: str,
         above: Above = "is left out",
+        hear: Callable[[Waveform], None] | None = None,
     ) -> Iterator[Waveform]:
         """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
 
         Each stage maps windows (b, c, n), and reads the whole song that the one before it gives. A network at a lower
         rate than the song's doesn't see what lies ``above`` half its rate. Where that "comes from the song", only the
         difference that the stages make is resampled and added to the song: low-pass and high-pass of this crossover sum
-        to one, and stages that change nothing give the song back, at any rate.
+        to one, and stages that change nothing give the song back, at any rate. ``hear`` gets the song's blocks (n, c)
+        as they are, before what is made of them comes out.
         """
         compute_alone_after_fork()
         windows = self.windows if overlap is None else replace(self.windows, overlap=overlap)
@@ -143,7 +147,7 @@ class ChunkedInference:
             said = f"{audio.name}: a constant of {constant} is taken out, since it is no sound"
             warnings.warn(said, Note, stacklevel=4)
         with progress_bar(label, total=audio.n_samples, show=progress) as advance:
-            heard = map(level.apply, _watched(audio, advance))
+            heard = map(level.apply, _watched(audio, advance, hear))
             song, read = tee(heard) if passes else (iter(()), heard)
             blocks = resample(read, from_rate=audio.sample_rate, to_rate=self.sample_rate)
             before, blocks = tee(blocks) if passes else (iter(()), blocks)
@@ -157,8 +161,33 @@ class ChunkedInference:
             yield from map(level.undo, added(song, blocks) if passes else blocks)
 
 
-def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
+class Heard:
+    """What of a song was read and is not yet needed: blocks (n, c) go in, and come out in other lengths."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[Waveform] = deque()
+
+    def put(self, block: Waveform) -> None:
+        """Keep a block (n, c)."""
+        self._blocks.append(block)
+
+    def take(self, n_samples: int) -> Waveform:
+        """The next samples (n, c), of which there are enough."""
+        taken: list[Waveform] = []
+        while n_samples and self._blocks:
+            block = self._blocks.popleft()
+            taken.append(block[:n_samples])
+            if len(block) > n_samples:
+                self._blocks.appendleft(block[n_samples:])
+            n_samples -= len(taken[-1])
+        assert not n_samples  # nothing comes out that was not read
+        return np.concatenate(taken)
+
+
+def _watched(audio: Audio, advance: Any, hear: Callable[[Waveform], None] | None) -> Iterator[Waveform]:
     for block in audio.blocks():
+        if hear is not None:
+            hear(block)
         yield block
         advance(len(block))
 

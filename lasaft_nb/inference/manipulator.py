@@ -15,7 +15,7 @@ from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.overlap_add import Process
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.audio.write import audio_writer, check_outputs
+from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
@@ -118,7 +118,7 @@ class Manipulator(ChunkedInference):
             source: as for `Separator.separate`: a file, or an array of NumPy or torch, (n,), (n, c), (c, n), (b, c, n).
             sentences: of the Audio Manipulation Language, or commands that were parsed already; each gets the song that
                 the one before it made. The network reads the canonical sentence, so synonyms do the same.
-            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            sample_rate: of an array, in Hz, and needed there; a file knows its own.
             layout: axes of an array where they shall not be found out, see `Separator.separate`.
             overlap: part of a window that the next one shares, in place of the manipulator's own.
             batch_size: windows that go through the network together, in place of the manipulator's own.
@@ -147,17 +147,20 @@ class Manipulator(ChunkedInference):
         layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
+        bits: Bits | None = None,
         progress: bool = True,
     ) -> Path:
         """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.
 
-        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`.
+        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`;
+        ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
         """
         commands = parsed(sentences)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         audio = open_song(source, sample_rate=sample_rate, layout=layout)
-        check_outputs([out], song=audio)
-        with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
+        check_outputs([out], song=audio, bits=bits)
+        sizes: dict[str, Any] = {"sample_rate": audio.sample_rate, "n_samples": audio.n_samples, "bits": bits}
+        with audio_writer(out, channels=2, **sizes) as write:
             for block in self.blocks(audio, commands, **options):
                 write(block)
         return Path(out)

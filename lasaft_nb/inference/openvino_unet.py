@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from lasaft_nb.device import median_seconds
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models.unet import UNet
 
 Precision = Literal["exact", "bfloat16", "fast"]
@@ -121,7 +121,8 @@ def _core() -> Any:
     brings the first one's stack back, which is gone: the next signal that Python handles, such as the end of a worker,
     would be written to unmapped memory, or to that of others.
     """
-    import openvino
+    with extra("fast"):
+        import openvino
 
     return openvino.Core()
 
@@ -157,7 +158,8 @@ def _decode(n_frames: int, read: Any, network: UNet, *encoded: Tensor) -> Tensor
 
 
 def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compiled:
-    import openvino
+    with extra("fast"):
+        import openvino
 
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch's and OpenVINO's, of what is old in each other

@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard, median_score
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
@@ -141,7 +141,8 @@ def load_museval() -> Any:
     means a stand-in; a function of museval that does use musdb gets the real one from it, or stempeg's own complaint.
     """
     try:
-        return import_module("museval")
+        with extra("evaluate"):
+            return import_module("museval")
     except RuntimeError as error:
         if "ffmpeg" not in str(error):
             raise

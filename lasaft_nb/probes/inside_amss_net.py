@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from lasaft_nb.aml.words import encode, tokens
 from lasaft_nb.conditioning.description import WordAttention, Words
 from lasaft_nb.conditioning.pocm import SMPoCM, point_wise
+from lasaft_nb.errors import extra
 from lasaft_nb.metrics.framewise import Array
 from lasaft_nb.models.amss_net import AMSSNet, DecodingBlock
 from lasaft_nb.models.source_model import SpectrogramModel
@@ -38,7 +39,8 @@ def read_words(network: nn.Module, sentence: str) -> "pd.DataFrame":
     Raises:
         ValueError: a network that reads no sentences.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     if not isinstance(describe := getattr(network, "describe", None), nn.Module):
         raise ValueError(f"network must read sentences, got a {type(network).__name__}")

@@ -10,9 +10,8 @@ from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
 from lasaft_nb.show.network_pictures import block_picture, unet_picture
 from lasaft_nb.show.playground import playground
-from lasaft_nb.show.plots import curves, gains
+from lasaft_nb.show.plots import curves, gains, score_plot
 from lasaft_nb.show.quiz import quiz
-from lasaft_nb.show.score_plot import score_plot
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
 from lasaft_nb.show.tables import heat, table

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.errors import extra
 
 Spectrogram = npt.NDArray[np.complexfloating[Any, Any]]  # (c, t, f)
 Magnitude = npt.NDArray[np.floating[Any]]  # (c, t, f) or (t, f)
@@ -133,7 +134,8 @@ def griffin_lim(
     Returns:
         (n, c).
     """
-    import librosa
+    with extra("evaluate"):
+        import librosa
 
     chance = "rng" if "rng" in signature(librosa.griffinlim).parameters else "random_state"  # renamed in librosa 1.0
     channels = [

@@ -10,16 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import lightning.pytorch as pl
 import torch
-from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
-from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.device import DEVICES, choose_device
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
@@ -28,6 +25,11 @@ from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
 from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
+
+with extra("train"):
+    import lightning.pytorch as pl
+    from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+    from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 __all__ = ["fit"]
 

@@ -11,17 +11,20 @@ from abc import ABC, abstractmethod
 from copy import deepcopy
 from typing import Any
 
-import lightning.pytorch as pl
 import numpy as np
 import torch
 from einops import rearrange
 from torch import Tensor
 
 from lasaft_nb.device import median_seconds
+from lasaft_nb.errors import extra
 from lasaft_nb.metrics.framewise import framewise_sdr, median_score
 from lasaft_nb.models import conditions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
 from lasaft_nb.training.presets import Preset
+
+with extra("train"):
+    import lightning.pytorch as pl
 
 PRECISIONS, TRIAL_STEPS = ("32-true", "bf16-mixed"), 10  # what `fastest` tries, and how long
 Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition

@@ -19,6 +19,9 @@ class Release:
     sha256: str
     folder: str = _ISMIR  # on the web
     vocals_sdr: float | None = 4.86  # dB, of this kind of network in the ISMIR 2020 paper
+    targets: tuple[str, ...] = ("vocals",)
+    sample_rate: int = 44100  # Hz
+    n_bytes: int = 2_289_554
 
     @property
     def url(self) -> str:
@@ -45,7 +48,14 @@ _MDX_SHA256 = {
 }
 MDX_NET = "mdx_net_a"  # track A of the Music Demixing Challenge 2021: trained on MUSDB18-HQ alone
 RELEASES |= {
-    f"{MDX_NET}_{source}": Release(file=f"{MDX_NET}/{source}.onnx", sha256=sha256, folder=_MDX, vocals_sdr=None)
+    f"{MDX_NET}_{source}": Release(
+        file=f"{MDX_NET}/{source}.onnx",
+        sha256=sha256,
+        folder=_MDX,
+        vocals_sdr=None,
+        targets=(source,),
+        n_bytes=29_703_204,
+    )
     for source, sha256 in _MDX_SHA256.items()
 }
 FOLDERS = {MDX_NET: tuple(f"{MDX_NET}_{source}" for source in _MDX_SHA256)}  # networks that belong together

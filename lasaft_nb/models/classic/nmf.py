@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.spectrogram import StftConfig
 from lasaft_nb.spectrogram.stft import Magnitude, analyse, synthesise
 
@@ -88,7 +88,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
     Nothing in a mixture says which group is the voice, so the names are drawn with ``seed``.
     """
-    from sklearn.cluster import KMeans
+    with extra("evaluate"):
+        from sklearn.cluster import KMeans
 
     spectra = np.log(factors.templates / (factors.templates.sum(axis=1, keepdims=True) + TINY) + 1e-6)
     groups = KMeans(n_clusters=len(names), n_init=10, random_state=seed).fit_predict(spectra)
@@ -97,7 +98,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
 
 def _nmf(n_components: int, n_iterations: int, seed: int) -> Any:
-    from sklearn.decomposition import NMF
+    with extra("evaluate"):
+        from sklearn.decomposition import NMF
 
     return NMF(
         n_components,
@@ -121,7 +123,8 @@ def hpss(mixture: Waveform, *, config: StftConfig | None = None, kernel_size: in
         config: STFT; 2048/1024 samples when not given.
         kernel_size: length of both median filters, in frames and in bins.
     """
-    from librosa.decompose import hpss as split
+    with extra("evaluate"):
+        from librosa.decompose import hpss as split
 
     config = config or StftConfig()
     spectrogram = analyse(mixture, config)

@@ -88,9 +88,13 @@
       this.element = make("fieldset", { class: "np-latent" });
       this.element.append(make("legend", {}, "Latent sources of LaSAFT"));
       this.block = menu("block", [["all", "all blocks"], ...about.blocks.map((name, i) => [i, name])], () => this.show());
-      const again = lasaft.button("as the network has them", () => { this.take(this.source); changed(); });
+      const as = about.targets.map((name, source) => lasaft.button(name, () => {
+        for (const block of this.chosen()) this.weights[block] = [...about.latent[source][block]];
+        this.show();
+        changed();
+      }, { "aria-label": `weights as for ${name}` }));
       const row = make("div", { class: "np-row" });
-      row.append(this.block.box, again);
+      row.append(this.block.box, make("span", {}, "weights as for:"), ...as);
       this.sliders = about.latent[0][0].map((_, l) => {
         const label = make("label", { class: "np-slider" }), value = make("output");
         const slider = make("input", { type: "range", min: 0, max: 1, step: 0.01 });

@@ -109,18 +109,21 @@
 
     async take(name, bytes, truths = {}) {
       this.forget();
+      const taking = (this.taking = {}); // a song that is chosen while another is still read
       this.song = undefined;
       for (const one of this.songs.querySelectorAll("[aria-pressed]")) one.setAttribute("aria-pressed", one.textContent === name);
       try {
         const sides = await lasaft.sidesOf(await bytes, this.rate);
+        if (this.taking !== taking) return;
         const length = sides[0].length / this.rate;
         if (length > LONGEST) return this.say(`${name} lasts ${seconds(length)}, and this page takes ${LONGEST} s; cut it, or use the command line: lasaft-nb separate.`);
         const truth = {};
         for (const [source, sound] of Object.entries(truths)) truth[source] = await lasaft.sidesOf(sound, this.rate);
+        if (this.taking !== taking) return;
         this.song = { name, sides, truth };
         this.say(`${name}: ${seconds(length)}, ${sides.length === 1 ? "mono" : "stereo"}. Press Separate.`);
       } catch {
-        this.say(`${name} holds no sound that this browser can read; try wav, mp3, flac, ogg or m4a.`);
+        if (this.taking === taking) this.say(`${name} holds no sound that this browser can read; try wav, mp3, flac, ogg or m4a.`);
       }
     }
 
@@ -278,7 +281,7 @@
       const duration = (this.song.sides[0].length / this.rate).toFixed(3);
       this.player = make("stem-player", { compare: "", label: "the song and what the network made of it", duration });
       const saves = make("div", { class: "np-row", role: "group", "aria-label": "Save as wav" });
-      saves.append(make("span", {}, "save as wav:"), ...this.targets.map((name) => button(name, () => this.save(name, this.estimates[name]))));
+      saves.append(make("span", {}, "save:"), ...this.targets.map((name) => button(`${name}.wav`, () => this.save(name, this.estimates[name]))));
       const sliders = this.latent && this.targets.length === 1 ? [this.latent.element] : [];
       this.result.prepend(this.player, saves, ...sliders);
       this.player.heading = make("p", {}, "Compare: exactly one of these is heard at a time.");
