@@ -16,7 +16,7 @@ help:  ## this list
 setup: $(VENV)/.ready  ## create .venv with the locked versions
 $(VENV)/.ready: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[book,peers,test,dev]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[all,test,dev]"
 	$(BIN)/lasaft-nb doctor
 	touch $@
 

@@ -1,8 +1,7 @@
-from . import aml, audio, data, evaluation, official, show, zoo
-from .inference.deprecated import pretrained
+from . import aml, api, audio, data, evaluation, official, show, zoo
 from .inference.manipulator import Manipulator
 from .inference.pretrained import pretrained_names
-from .inference.separator import Separator
+from .inference.separator import Separator, pretrained
 
 __version__: str
 
@@ -11,6 +10,7 @@ __all__ = [
     "Separator",
     "__version__",
     "aml",
+    "api",
     "audio",
     "data",
     "evaluation",

@@ -1,7 +1,10 @@
-"""Where work runs: the device of a network and what it keeps of the memory there, the number of processes."""
+"""Where work runs and how long it takes: a network's device, the memory kept there, numbers of processes, seconds."""
 
 import ctypes
 import sys
+import time
+from collections.abc import Callable
+from statistics import median
 from typing import TYPE_CHECKING
 
 from lasaft_nb.errors import UserError
@@ -78,3 +81,20 @@ def prepare_process(device: "str | torch.device" = "auto") -> "torch.device":
     if chosen.type == "cpu":
         keep_memory()
     return chosen
+
+
+def median_seconds(work: Callable[[], object], *, repeats: int = 5) -> float:
+    """Median seconds on the wall of a call, after one that warms up; other work of the machine makes single ones long.
+
+    Work on another device has to wait for its answer, as ``.item()`` does. `probes.cost.processor_seconds` measures the
+    time of processors, whatever else the machine does.
+    """
+    if repeats < 1:
+        raise ValueError(f"repeats must be at least 1, got {repeats}")
+    work()
+    spent = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - start)
+    return median(spent)

@@ -2,6 +2,8 @@
 
 import errno
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _CURES = {
     errno.ENOSPC: "free disk space",
@@ -36,6 +38,31 @@ class Note(UserWarning):
 
     ``warnings.simplefilter("ignore", Note)`` silences them.
     """
+
+
+class MissingExtraError(UserError, ImportError):
+    """A package that only some uses of the library need is not installed; the message names the extra that has it."""
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """For imports of packages that are among the requirements of the extra ``name``, and not of every installation.
+
+    Raises:
+        MissingExtraError: one of them is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in ("", "lasaft_nb"):
+            raise
+        raise MissingExtraError(missing(package, name)) from error
+
+
+def missing(package: str, name: str) -> str:
+    """The sentence about a package that the extra ``name`` brings."""
+    return f"this needs {package}, which is not installed; `pip install 'lasaft-nb[{name}]'` brings it"
 
 
 def cure(error: OSError) -> str:

@@ -31,7 +31,8 @@ def tool(name: str) -> ModuleType:
 
 def requirements() -> set[str]:
     project = PYPROJECT["project"]
-    return set(project["dependencies"]).union(*project["optional-dependencies"].values())
+    named = set(project["dependencies"]).union(*project["optional-dependencies"].values())
+    return {one for one in named if not one.startswith("lasaft-nb[")}  # those are other extras
 
 
 def canonical(name: str) -> str:

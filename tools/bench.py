@@ -22,7 +22,7 @@ from rich.progress import track
 from rich.table import Table
 from torch import Tensor, nn
 
-from lasaft_nb.device import keep_memory
+from lasaft_nb.device import keep_memory, median_seconds
 from lasaft_nb.inference import peers
 from lasaft_nb.inference.engine import with_engine
 from lasaft_nb.inference.openvino_unet import computes_bfloat16
@@ -133,7 +133,7 @@ def measure(name: str, way: str, repeats: int, folder: Path) -> None:
     audio, separate = noise(), call(name, way)
     model = WAYS[way](made(name))
     answers: list[Tensor] = []
-    seconds = benchmarks.median_seconds(lambda: answers.append(separate(model, audio)), repeats=repeats)
+    seconds = median_seconds(lambda: answers.append(separate(model, audio)), repeats=repeats)
     answer, truth = answers[-1], folder / f"{name}.pt"
     if way == "plain":
         torch.save(answer, truth)
@@ -165,7 +165,7 @@ def rows(networks: Sequence[str], repeats: int) -> list[dict[str, Any]]:
 def floors(names: Sequence[str], size: int = 2048) -> dict[str, float]:
     """Real-time factors of networks' operations at the speed of this machine's fastest float32 matrix product of 50."""
     a = torch.randn(size, size)
-    per_second = 2 * size**3 / min(benchmarks.median_seconds(lambda: a @ a, repeats=1) for _ in range(50))
+    per_second = 2 * size**3 / min(median_seconds(lambda: a @ a, repeats=1) for _ in range(50))
     return {name: operations(name) / per_second for name in names}
 
 

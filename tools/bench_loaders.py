@@ -25,6 +25,7 @@ from lasaft_nb.data import Excerpts, example_song
 from lasaft_nb.data.array_track import STREAMS, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack
 from lasaft_nb.data.track import Track
+from lasaft_nb.device import median_seconds
 from lasaft_nb.results import benchmarks
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.presets import PAPER
@@ -69,7 +70,7 @@ def stems(folder: Path, repeats: int) -> list[dict[str, object]]:
     filled = time.perf_counter() - started
     rows = [row("stem file, from the cache", [track], workers, repeats) for workers in (0, 1, 2)]
     rows[0]["seconds_of_audio_decoded_per_second"] = track.duration / filled
-    again = benchmarks.median_seconds(lambda: decode(file, track.duration), repeats=repeats)
+    again = median_seconds(lambda: decode(file, track.duration), repeats=repeats)
     return [*rows, {"source": "stem file, decoded each time", "workers": 0, "excerpts_per_second": 1 / again}]
 
 

@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def starts(repeats: int) -> list[dict[str, object]]:
-    from lasaft_nb.results.benchmarks import median_seconds
+    from lasaft_nb.device import median_seconds
 
     rows: list[dict[str, object]] = []
     for what, words in STARTS.items():

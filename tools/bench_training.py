@@ -17,6 +17,7 @@ from rich.table import Table
 
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import chapter_root
+from lasaft_nb.device import median_seconds
 from lasaft_nb.models.source_model import build_model
 from lasaft_nb.probes.cost import peak_bytes
 from lasaft_nb.results import benchmarks
@@ -61,7 +62,7 @@ def steps(repeats: int, frames: int) -> list[dict[str, object]]:
             step = one_step(model, audio)
             megabytes = peak_bytes(step, training=True) / 1e6
             what = f"{network}, {preset.name}, {batch} x {n_frames} frames"
-            seconds = benchmarks.median_seconds(step, repeats=repeats)
+            seconds = median_seconds(step, repeats=repeats)
             rows.append({"what": what, "way": way, "seconds": seconds, "megabytes": megabytes})
     return rows
 

@@ -12,12 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import export_browser_networks
 from execute_book import PRESETS, ROOT, chapters, copy_of, library_hash, tree
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write
 
 TOP = ("_config.yml", "_toc.yml", "README.md")  # the landing page reads the README's map
+NETWORK_PAGE = "book/network_in_the_page.md"  # needs files that are no pages
 NO_SOURCES = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -50,8 +52,8 @@ def staged(preset: str) -> Path:
 
 
 def digest(folder: Path) -> str:
-    """One hash of all that pages are made of: the tree, and the library with the shipped data."""
-    found = hashlib.sha256(library_hash().encode())
+    """One hash of all that pages are made of: the tree, the library with the shipped data, and what a page loads."""
+    found = hashlib.sha256(library_hash().encode() + export_browser_networks.ingredients())
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         found.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return found.hexdigest()
@@ -83,6 +85,8 @@ def build(preset: str, out: Path) -> int:
     options = ["--path-output", str(out), "--all", "-W", "--keep-going"]
     status = subprocess.run([program, "build", str(folder), *options], cwd=ROOT, check=False).returncode
     if status == 0:
+        if (folder / NETWORK_PAGE).is_file():
+            export_browser_networks.write(out / "_build" / "html" / export_browser_networks.network_page.FOLDER)
         with atomic_write(card(out)) as temporary:
             temporary.write_text(json.dumps({"preset": preset, "digest": mark}), "utf-8")
     return status

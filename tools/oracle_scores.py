@@ -18,10 +18,10 @@ from lasaft_nb.data.track import Track
 from lasaft_nb.experiments.curves import YARDSTICKS
 from lasaft_nb.experiments.without_networks import Ideal
 from lasaft_nb.metrics.evaluate import evaluate_estimator
-from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
 from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Spectrogram, analyse, synthesise
 
 README = Path(__file__).parent.parent / "data" / "README.md"
 BEGIN, END = "<!-- oracle table: written by tools/oracle_scores.py -->", "<!-- end of the oracle table -->"

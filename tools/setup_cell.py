@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 LIBRARY = "https://github.com/lasaft-nb/lasaft-nb/archive/main.zip"
+WANTED = f"lasaft-nb[train,evaluate] @ {LIBRARY}"
 KEPT = ("torch", "torchaudio", "numpy")
 CURES = {  # words in pip's message: what they mean, and what helps
     "No module named pip": "this Python has no pip; `python -m ensurepip` adds it",
@@ -32,7 +33,7 @@ if importlib.util.find_spec("lasaft_nb") is None:
     print("Installing lasaft_nb; this takes about three minutes …")
     here = {str(found.name).lower(): found.version for found in importlib.metadata.distributions()}
     kept = [f"{name}=={here[name]}" for name in KEPT if name in here]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", LIBRARY, *kept]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", WANTED, *kept]
     run = subprocess.run(pip, check=False, capture_output=True, text=True)
     if run.returncode:
         said = run.stderr.strip() or f"exit status {run.returncode}"

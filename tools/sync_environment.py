@@ -18,10 +18,8 @@ dependencies:
 
 def environment() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    listed = [
-        *project["dependencies"],
-        *(line for extra in project["optional-dependencies"].values() for line in extra),
-    ]
+    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    listed = [*project["dependencies"], *(line for line in extras if not line.startswith("lasaft-nb["))]
     return HEAD + "".join(f'      - "{line}"\n' for line in dict.fromkeys(listed))
 
 

@@ -173,7 +173,7 @@ def beside() -> dict[str, str]:
     """What the branch ``notebooks`` holds beside the editions: a word for visitors, and Binder's environment."""
     return {
         "README.md": BRANCH.format(site=site(), repository=repository()),
-        "requirements.txt": f"{repository()}/archive/main.zip\n",
+        "requirements.txt": f"lasaft-nb[train,evaluate] @ {repository()}/archive/main.zip\n",
         "runtime.txt": "python-3.11\n",
     }
 

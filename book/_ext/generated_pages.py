@@ -13,6 +13,7 @@ import cost_page
 import coverage_page
 import grammar_page
 import landing_page
+import network_page
 import scaling_page
 import scorecard_page
 import speed_page
@@ -32,7 +33,10 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "listen-first": landing_page.listen_first,
     "shortcuts": landing_page.shortcuts,
     "thesis-map": landing_page.thesis_map,
-    "results-at-a-glance": landing_page.glance,
+    "listen-stems": landing_page.listen_stems,
+    "landing-findings": landing_page.findings,
+    "study-time": landing_page.study_time,
+    "parts": landing_page.parts,
     "grammar-rules": grammar_page.rules,
     "grammar-counts": grammar_page.counts,
     "grammar-sentences": grammar_page.all_sentences,
@@ -45,11 +49,14 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-songs": speed_page.songs,
     "speed-hour": speed_page.hour,
     "speed-steps": speed_page.steps,
+    "speed-gpu-steps": speed_page.gpu_steps,
+    "speed-gpu-separation": speed_page.gpu_separation,
     "speed-loaders": speed_page.loaders,
     "speed-need": speed_page.need,
     "speed-processes": speed_page.processes,
     "scaling-curves": scaling_page.curves,
     "scaling-table": scaling_page.table,
+    "network-page": network_page.part,
     "doctor-checks": trouble_page.checks,
     "symptoms": trouble_page.symptoms,
 }

@@ -1,68 +1,84 @@
-"""Parts of the landing page: shortcuts, the results at a glance, and the map of the thesis."""
+"""Parts of the landing page: a player, four results, the parts of the book with their hours, and the map of the thesis."""
 
 import csv
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
+import yaml
 from page_anchors import prose, source_of
 from page_html import href, link, plain_table, raw
-from scorecard_page import SIGNS
+from scorecard_page import PAGE as CLAIMS
+from scorecard_page import SIGNS, entry
 
 from lasaft_nb.results import records
 from lasaft_nb.results.tables import table
 from lasaft_nb.metrics.manipulation import better_than_nothing
-from lasaft_nb.results.published import PUBLISHED
-from lasaft_nb.results.scorecard import scorecard
+from lasaft_nb.results.scorecard import Measure, look_up, scorecard
 from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline
 
-TIME = re.compile(r"\*\*(?:Time|Takes)\W+(?:about )?(\d+|ten) minutes")
+TIME = re.compile(r"\*\*(?:Time|Takes)\W+(?:about )?(\d+|ten)\s+minutes")
+EXERCISES = re.compile(r"(\d+)\s+for\s+the\s+exercises?\b")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """A step of the thesis: two rows of a published table, in one column, and the place that tells of it."""
+class Finding:
+    """A step of the thesis: two rows of a published table in one column, and the claim whose first part compares them.
 
-    name: str
+    ``what`` was done and what it changes (``of``) make a sentence; ``place`` tells of it.
+    """
+
+    what: str
+    of: str
     table: str
     before: str
     after: str
     column: str
+    claim: str
     place: str
 
 
-STEPS = (
-    Step(
-        name="Complex spectra instead of magnitudes",
+FINDINGS = (
+    Finding(
+        what="Estimating complex spectra instead of magnitudes",
+        of="mean SDR of the four sources",
         table="3.1",
         before="DME",
         after="DCSE",
         column="mean",
+        claim="C01",
         place="03_frequency_transformation/01_estimation_methods",
     ),
-    Step(
-        name="A TDF in every block",
-        table="3.5",
-        before="TFC, 17 blocks, time sampling yes",
-        after="TFC-TDF, 17 blocks, time sampling yes",
+    Finding(
+        what="A frequency transformation (TDF) in every block of the network",
+        of="SDR of vocals",
+        table="3.7",
+        before="TFC, bottleneck n/a, DCSE",
+        after="TFC-TDF, bottleneck yes, DCSE",
         column="sdr_vocals",
+        claim="C12",
         place="03_frequency_transformation/02_unet_and_blocks#evaluate",
     ),
-    Step(
-        name="Latent sources and gates in a network that is asked",
+    Finding(
+        what="Latent sources (LaSAFT) and gates (GPoCM) in one network for all sources",
+        of="mean SDR of the four sources",
         table="4.1",
         before="FiLM CUNet",
         after="GPoCM CUNet + LaSAFT",
         column="mean",
+        claim="C29",
         place="04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
     ),
 )
+MANIPULATION = ("C39", "05_audio_manipulation/03_amss_net")
 OTHER_LOSS = "05_audio_manipulation/05_measuring_manipulations#is-it-the-loss"
 SHORTCUTS = {
     "say a sentence and hear it": "playground#try-it",
+    "drop a song of your own": "network_in_the_page#try-it",
     "the code of LaSAFT": "04_conditioned_separation/02_lasaft_gpocm#lasaft",
     "the sound of a latent source": "04_conditioned_separation/03_inside_lasaft#hear-a-latent-source",
     "Table 4.1, the thesis's numbers beside ours": "04_conditioned_separation/02_lasaft_gpocm#evaluate-table-4-1",
@@ -72,8 +88,18 @@ SHORTCUTS = {
 
 
 def listen_first(*, page: str, book: Path, repository: str) -> str:
-    """The players that tools/make_listen_first.py made, and what runs them."""
-    return raw(inline("show.css") + (book / "_include/listen.html").read_text("utf-8") + inline(*PLAYER_SCRIPTS))
+    """The mixture beside what a network extracts from it: a player that tools/make_listen_first.py made."""
+    return _player("separated", book)
+
+
+def listen_stems(*, page: str, book: Path, repository: str) -> str:
+    """The same song as the sum of its stems."""
+    return _player("stems", book)
+
+
+def _player(name: str, book: Path) -> str:
+    html = (book / f"_include/listen_{name}.html").read_text("utf-8")
+    return raw(inline("show.css") + html + inline(*PLAYER_SCRIPTS))
 
 
 def shortcuts(*, page: str, book: Path, repository: str) -> str:
@@ -112,6 +138,67 @@ def minutes(source: Path) -> str:
     return {"ten": "10"}.get(said[1], said[1]) if said else ""
 
 
+def study_time(*, page: str, book: Path, repository: str) -> str:
+    """How many hours the chapters take, as they say themselves."""
+    pages = [source for part in _parts(book) for source in part.sources]
+    read, exercises = _hours(pages)
+    return (
+        f"Reading all {len(pages)} chapters takes about {read:g} hours, and their exercises about {exercises:g} more.\n"
+    )
+
+
+def parts(*, page: str, book: Path, repository: str) -> str:
+    """The parts of the book: their question, hours, and what they need."""
+    rows = []
+    for part in _parts(book):
+        read, exercises = _hours(part.sources)
+        first = part.sources[0].relative_to(book).with_suffix("").as_posix()
+        name = f'<a href="{escape(href(first, page))}">{escape(part.caption)}</a>'
+        needs = "<br>".join(link(need, page, book) for need in part.needs) or "Python and a little linear algebra"
+        n = len(part.sources)
+        hours = (f"{n} chapter{'s' if n > 1 else ''}", f"{read:g} h to read", f"{exercises:g} h of exercises")
+        rows.append((f"{name}<br>{escape(part.question)}", "<br>".join(map(_whole, hours)), needs))
+    headings = ("part, and its question", "how long", "you need")
+    return raw(plain_table(headings, rows, caption="The parts of the book, in reading order"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the table of contents: its chapters' files, its question, and the pages that it needs."""
+
+    caption: str
+    question: str
+    sources: list[Path]
+    needs: list[str]
+
+
+def _parts(book: Path) -> list[Part]:
+    """The parts that book/_include/parts.csv names, with the chapters of _toc.yml."""
+    toc = yaml.safe_load((book.parent / "_toc.yml").read_text("utf-8"))
+    chapters = {
+        part["caption"]: [one["file"].removeprefix("book/") for one in part["chapters"]] for part in toc["parts"]
+    }
+    with (book / "_include/parts.csv").open(encoding="utf-8", newline="") as handle:
+        lines = list(csv.DictReader(handle))
+    return [
+        Part(
+            caption=line["part"],
+            question=line["question"],
+            sources=[source for name in chapters[line["part"]] if (source := source_of(name, book))],
+            needs=line["needs"].split(),
+        )
+        for line in lines
+    ]
+
+
+def _hours(sources: list[Path]) -> tuple[float, float]:
+    """(reading, exercises) in hours, in steps of a half."""
+    read = sum(int(minutes(source) or 0) for source in sources)
+    tops = [EXERCISES.search(" ".join(prose(source)[:40])) for source in sources]
+    exercises = sum(int(found[1]) for found in tops if found)
+    return round(read / 30) / 2, round(exercises / 30) / 2
+
+
 def _status(source: Path) -> str:
     if source.suffix != ".ipynb":
         return "made at every build"
@@ -128,14 +215,10 @@ def _file(name: str, repository: str) -> str:
     return f'<a href="{repository}/blob/main/{escape(name)}"><code>{escape(Path(name).name)}</code></a>'
 
 
-def glance(*, page: str, book: Path, repository: str) -> str:
-    """The thesis's main steps: what each gained there and here, with links to page and records."""
-    rows = [(*_gain(step), _records(step.table, repository), link(step.place, page, book)) for step in STEPS]
-    told = link("05_audio_manipulation/03_amss_net", page, book)
-    title, published, measured = _manipulations()
-    rows.append((title, published, measured + _with_other_loss(page), _records("5.3", repository), told))
-    headings = ("step", "thesis", "here", "records", "told in")
-    return raw(plain_table(headings, rows, caption="Medians of SDR in dB: before the step → with it")) + verdicts()
+def findings(*, page: str, book: Path, repository: str) -> str:
+    """Four results as sentences: the thesis's numbers, ours, and the verdict that the records give."""
+    sentences = [_finding(one, page) for one in FINDINGS] + [_manipulations(page)]
+    return raw(f"<ol>{''.join(f'<li>{sentence}</li>' for sentence in sentences)}</ol>") + verdicts()
 
 
 def verdicts() -> str:
@@ -145,16 +228,33 @@ def verdicts() -> str:
     return f"\nOf the fifty claims of the [scorecard](06_conclusion): {parts}.\n"
 
 
-def _gain(step: Step) -> tuple[str, str, str]:
-    """The step in words, the published scores before and after it, and ours."""
-    frame = table(step.table).query("column == @step.column").set_index("row").loc[[step.before, step.after]]
-    published, measured = (_whole(" → ".join(f"{x:.2f}" for x in frame[kind])) for kind in ("published", "measured"))
-    names = " → ".join(name.removesuffix(", time sampling yes") for name in (step.before, step.after))
-    title = f"{escape(step.name)}<br><small>{escape(names)}, Table {step.table}</small>"
-    return title, published, measured if frame["measured"].notna().all() else "not run"
+def _finding(step: Finding, page: str) -> str:
+    """What the step changes in the thesis and here, and the verdict on it."""
+    published = table(step.table).query("column == @step.column").set_index("row")["published"]
+    there = _change(float(published[step.before]), float(published[step.after]))
+    what = f'<a href="{escape(href(step.place, page))}">{escape(step.what)}</a>'
+    compared = entry(step.claim)["expectations"][0]
+    if not compared["numbers"]:
+        return f"{what} {there('the ' + step.of)} in the thesis; here it is not run."
+    sides = [replace(Measure(**compared[side]), preset=compared["preset"]) for side in ("right", "left")]
+    here = _change(*(look_up(side).sample.value for side in sides))
+    seeds = min(compared["seeds"])
+    trained = f"preset <code>{compared['preset']}</code>, {seeds} seed{'' if seeds == 1 else 's'}"
+    told = _verdict(compared["verdict"], step.claim, page)
+    return f"{what} {there('the ' + step.of)} in the thesis, and {here('it')} here ({trained}): {told}."
 
 
-def _manipulations() -> tuple[str, str, str]:
+def _change(before: float, after: float) -> Callable[[str], str]:
+    """Says of something that it is raised or lowered."""
+    verb = "raises" if after > before else "lowers"
+    return lambda what: f"{verb} {what} from {before:.2f} to {after:.2f} dB"
+
+
+def _verdict(verdict: str, claim: str, page: str) -> str:
+    return f'<a href="{escape(href(f"{CLAIMS}#{claim.lower()}", page))}">{SIGNS[verdict]} {verdict}</a>'
+
+
+def _manipulations(page: str) -> str:
     """In how many of 21 manipulations AMSS-Net comes nearer to the truth than the song left alone (Table 5.3)."""
     cells = table("5.3")
     cells = cells[~cells["row"].str.startswith("mean")]
@@ -162,9 +262,11 @@ def _manipulations() -> tuple[str, str, str]:
     for kind in ("published", "measured"):
         frame = cells.pivot(index="row", columns="column", values=kind)
         made, alone = frame["amss_net"].astype(float), frame["reference_loss"].astype(float)
-        counts.append(f"{(made < alone).sum()} of {len(made)} tasks" if made.notna().all() else "not run")
-    title = "Sentences instead of sources<br><small>AMSS-Net nearer to the truth than doing nothing, Table 5.3</small>"
-    return title, counts[0], counts[1]
+        counts.append(f"in {(made < alone).sum()} of {len(made)} tasks" if made.notna().all() else "not run")
+    claim, place = MANIPULATION
+    what = f'<a href="{escape(href(place, page))}">A network that is told in a sentence what to change</a>'
+    told = f"{_verdict(entry(claim)['verdict'], claim, page)}{_with_other_loss(page)}"
+    return f"{what} (AMSS-Net) comes nearer to the wanted song than no change {counts[0]} in the thesis, and {counts[1]} here: {told}."
 
 
 def _with_other_loss(page: str) -> str:
@@ -173,10 +275,4 @@ def _with_other_loss(page: str) -> str:
     if not found:
         return ""
     better = better_than_nothing(found[0]["scores"], found[0]["mixture"])
-    return f'<br><small>{len(better)} with <a href="{escape(href(OTHER_LOSS, page))}">another loss</a></small>'
-
-
-def _records(table_id: str, repository: str) -> str:
-    experiment = PUBLISHED[table_id].experiment
-    folder = f"{repository}/tree/main/data/results/{experiment}"
-    return f'<a href="{escape(folder)}">{len(records.find(experiment))} records</a>'
+    return f' (with <a href="{escape(href(OTHER_LOSS, page))}">another loss</a> in {len(better)})'

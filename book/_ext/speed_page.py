@@ -120,6 +120,27 @@ def processes(record: dict[str, Any]) -> str:
     return raw(plain_table(["network, preset", "processes", "s a step", "difference of loss"], body, caption=caption))
 
 
+def _on_a_gpu(record: dict[str, Any], quantity: str, heading: str) -> str:
+    """One quantity of the rows that have it, with the GPU and how it was measured."""
+    rows = [row for row in record["rows"] if quantity in row]
+    how = record.get("note") or f"medians of {record['repeats']}"
+    caption = f"{heading}, on one {record['gpu']}, {record['windows']} windows at once in separating; {how}, commit {record['commit'][:7]}."
+    body = [[escape(row["what"]), escape(row["way"]), f"{row[quantity]:.0f}"] for row in rows]
+    return raw(plain_table(["network", "precision", heading], body, caption=caption))
+
+
+@shown("gpu", by="tools/bench_gpu.py")
+def gpu_steps(record: dict[str, Any]) -> str:
+    """Milliseconds of a training step on a GPU."""
+    return _on_a_gpu(record, "milliseconds", "milliseconds a training step")
+
+
+@shown("gpu", by="tools/bench_gpu.py")
+def gpu_separation(record: dict[str, Any]) -> str:
+    """How many times faster than real time a GPU separates."""
+    return _on_a_gpu(record, "times_real_time", "times real time")
+
+
 @shown("loaders")
 def loaders(record: dict[str, Any]) -> str:
     """Excerpts a second, and how many times what the assumed GPU wants of all workers together."""

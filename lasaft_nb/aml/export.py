@@ -7,8 +7,7 @@ from typing import Any
 
 from lasaft_nb.aml import effects, error, reverb
 from lasaft_nb.aml.command import Command
-from lasaft_nb.aml.generate import commands
-from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, START, parse, sentences
+from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, START, commands, parse, sentences
 from lasaft_nb.audio import filters
 
 

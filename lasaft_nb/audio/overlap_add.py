@@ -10,16 +10,21 @@ from lasaft_nb.audio.waveform import Waveform, check_finite
 from lasaft_nb.errors import UserError
 
 MAX_OVERLAP = 0.9
+NEGLIGIBLE = 1e-6  # weight of a window's margin
 CURE = "check that the song is not far beyond full scale, and that the weights are whole"
 Process = Callable[[Waveform], Waveform]  # (b, c, n) to (b, k, n)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Windows:
-    """Windows of ``size`` samples, each sharing the part ``overlap`` of itself with the next."""
+    """Windows of ``size`` samples, each sharing the part ``overlap`` of itself with the next.
+
+    What is estimated in the ``margin`` at either edge counts only where no other window is: at a song's ends.
+    """
 
     size: int  # samples
     overlap: float = 0.5
+    margin: int = 0  # samples
 
     def __post_init__(self) -> None:
         if self.size < 1:
@@ -38,9 +43,12 @@ class Windows:
 
         Divided, sample by sample, by the sum of all windows' weights there, so that they sum to one everywhere.
         """
-        fade = min(self.size - self.hop, self.size // 2)
+        margin = min(self.margin, (self.size - 1) // 2)
+        inner = self.size - 2 * margin
+        fade = min(max(inner - self.hop, 0), inner // 2)
         ramp = np.sin(0.5 * np.pi * (np.arange(fade) + 0.5) / max(fade, 1)) ** 2
-        return np.concatenate((ramp, np.ones(self.size - 2 * fade), ramp[::-1])).astype(np.float32)
+        edge = np.full(margin, NEGLIGIBLE)
+        return np.concatenate((edge, ramp, np.ones(inner - 2 * fade), ramp[::-1], edge)).astype(np.float32)
 
 
 def overlap_add(

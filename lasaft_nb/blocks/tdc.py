@@ -1,7 +1,10 @@
-"""Time-distributed convolutions (ISMIR 2020 paper, section 3): convolutions over frequency only."""
+"""Time-distributed convolutions over frequency, alone and before a recurrent network over frames (ISMIR 2020, 3)."""
 
+from einops import rearrange
 from torch import Tensor, nn
 
+from lasaft_nb.blocks.initialise import before_identity
+from lasaft_nb.blocks.tdf import TDF
 from lasaft_nb.blocks.tfc import TFC
 
 
@@ -20,3 +23,41 @@ class TDC(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(b, in_channels, t, f) to (b, channels, t, f); no frame sees another."""
         return self.tfc(x)
+
+
+class TDCRNN(nn.Module):
+    """x' = BatchNorm(TDC(x)),  y = x' + TDF(GRU(x')), the GRU running over frames, both ways, in each channel.
+
+    The GRU reads all f bins of a frame and keeps max(f // bottleneck_factor, min_units) numbers per direction; the TDF
+    maps the two directions back to f bins.
+    Shapes: x (b, in_channels, t, f); y (b, channels, t, f).
+    """
+
+    def __init__(
+        self,
+        *,
+        tdc: TDC,
+        channels: int,
+        n_bins: int,
+        bottleneck_factor: int = 16,
+        min_units: int = 16,
+        n_rnn_layers: int = 1,
+        tdf_bottleneck_factor: int | None = 16,
+        rnn_bias: bool = True,
+        tdf_bias: bool = True,
+    ) -> None:
+        super().__init__()
+        units = max(n_bins // bottleneck_factor, min_units)
+        self.tdc = tdc
+        self.norm = nn.BatchNorm2d(channels)
+        self.rnn = nn.GRU(n_bins, units, n_rnn_layers, batch_first=True, bidirectional=True, bias=rnn_bias)
+        before_identity(self.rnn)
+        self.tdf = TDF(
+            channels=channels, n_in=2 * units, n_out=n_bins, bottleneck_factor=tdf_bottleneck_factor, bias=tdf_bias
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(b, in_channels, t, f) to (b, channels, t, f)."""
+        x = self.norm(self.tdc(x))
+        hidden, _ = self.rnn(rearrange(x, "b c t f -> (b c) t f"))
+        return x + self.tdf(rearrange(hidden, "(b c) t f -> b c t f", b=x.shape[0]))

@@ -7,6 +7,15 @@ from torch import Tensor, nn
 from lasaft_nb.blocks.initialise import before_relu
 
 
+def fully_connected(n_in: int, n_out: int, *, channels: int, bias: bool, affine: bool) -> nn.Sequential:
+    """One layer, ReLU(BatchNorm(W x + b)), from (b, channels, t, n_in) to (b, channels, t, n_out)."""
+    return nn.Sequential(
+        nn.Linear(n_in, n_out, bias=bias),
+        nn.BatchNorm2d(channels, affine=affine),
+        nn.ReLU(),
+    )
+
+
 class TDF(nn.Module):
     """A fully-connected network over the frequency axis, the same for every frame and channel.
 
@@ -36,10 +45,7 @@ class TDF(nn.Module):
         else:
             widths = [n_in, max(n_out // bottleneck_factor, min_units), n_out]
         self.layers = nn.Sequential(
-            *(
-                nn.Sequential(nn.Linear(a, b, bias=bias), nn.BatchNorm2d(channels, affine=affine), nn.ReLU())
-                for a, b in pairwise(widths)
-            )
+            *(fully_connected(a, b, channels=channels, bias=bias, affine=affine) for a, b in pairwise(widths))
         )
         before_relu(self)
 

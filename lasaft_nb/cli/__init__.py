@@ -12,14 +12,15 @@ from typer.core import TyperGroup
 from lasaft_nb.errors import UserError, cure
 
 COMMANDS = {  # name: where it is, and one line for the list
-    "separate": ("lasaft_nb.cli.separate:separate", "Separate a song into its sources."),
+    "separate": ("lasaft_nb.cli.separate:separate", "Separate songs into their sources."),
     "manipulate": ("lasaft_nb.cli.manipulate:manipulate", "Do to sources of a song what sentences say."),
+    "networks": ("lasaft_nb.cli.networks:networks", "List the networks that separate and manipulate."),
     "train": ("lasaft_nb.cli.train:train", "Train a network of an experiment."),
     "train-table": ("lasaft_nb.cli.train:train_table", "Train and record whole tables, in the order given."),
     "evaluate": ("lasaft_nb.cli.evaluate:evaluate", "Score a network on a dataset."),
     "reproduce": ("lasaft_nb.cli.evaluate:reproduce", "Run the chapter behind a published table."),
     "data": ("lasaft_nb.cli.data:app", "Make or fetch datasets."),
-    "doctor": ("lasaft_nb.cli.doctor:doctor", "Say what works on this machine, and how to mend what doesn't."),
+    "doctor": ("lasaft_nb.doctor:doctor", "Say what works on this machine, and how to mend what doesn't."),
 }
 
 
@@ -45,7 +46,7 @@ def _load(name: str) -> Any:
     return command
 
 
-app = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True)
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True)
 for _name, (_, _help) in COMMANDS.items():
     app.command(_name, help=_help)(lambda: None)
 

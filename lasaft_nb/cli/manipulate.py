@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lasaft_nb.cli.shell import BatchSize, Device, Overlap, Song
+from lasaft_nb.cli.shell import BatchSize, Bits, Device, Overlap, Song
 
 
 def manipulate(
@@ -20,6 +20,7 @@ def manipulate(
     ] = None,
     overlap: Overlap = 0.5,
     batch_size: BatchSize = None,
+    bits: Bits = None,
     device: Device = "auto",
 ) -> None:
     """Do to vocals, drums or bass of a song what sentences of the Audio Manipulation Language say, one after the other.
@@ -30,11 +31,11 @@ def manipulate(
     from lasaft_nb.aml import parse
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
-    from lasaft_nb.cli.shell import notes
+    from lasaft_nb.cli.shell import bits_of, notes
     from lasaft_nb.device import prepare_process
 
     audio = open_audio(song)  # what can't be read is said before a network is looked for
-    check_outputs([out], song=audio)
+    check_outputs([out], song=audio, bits=bits_of(bits))
     commands = [parse(sentence) for sentence in sentences]
     from lasaft_nb.inference.manipulator import DEFAULT, Manipulator
 
@@ -43,4 +44,4 @@ def manipulate(
             network or DEFAULT, device=prepare_process(device), overlap=overlap, batch_size=batch_size
         )
         typer.echo(f"{'; '.join(map(str, commands))}: {manipulator.describe()}", err=True)
-        typer.echo(manipulator.manipulate_file(audio, out, commands))
+        typer.echo(manipulator.manipulate_file(audio, out, commands, bits=bits_of(bits)))

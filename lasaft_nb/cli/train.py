@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from lasaft_nb.cli.shell import DataRoot, Device
+from lasaft_nb.errors import extra
 
 
 def train(
@@ -78,7 +79,8 @@ def _train(
 ) -> None:
     from dataclasses import replace
 
-    from lightning.pytorch.utilities.rank_zero import rank_zero_only
+    with extra("train"):
+        from lightning.pytorch.utilities.rank_zero import rank_zero_only
 
     from lasaft_nb.data import chapter_root
     from lasaft_nb.device import prepare_process

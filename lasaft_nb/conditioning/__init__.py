@@ -2,8 +2,7 @@
 
 from lasaft_nb.conditioning.film import FiLM
 from lasaft_nb.conditioning.generator import Condition, ConditionGenerator
-from lasaft_nb.conditioning.lasaft import LaSAFT, LatentAttention, LightSAFT
-from lasaft_nb.conditioning.mux import Mux
+from lasaft_nb.conditioning.lasaft import LaSAFT, LatentAttention, LightSAFT, Mux
 from lasaft_nb.conditioning.pocm import GPoCM, PoCM, point_wise
 from lasaft_nb.conditioning.steps import Chain, Reads, Residual, Unconditioned
 

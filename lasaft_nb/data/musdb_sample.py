@@ -5,7 +5,7 @@ import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import MissingExtraError, UserError, missing
 from lasaft_nb.paths import plain_words
 
 URL = "https://github.com/sigsep/sigsep-mus-db/releases/download/v0.4.0/MUSDB18-7-STEMS.zip"
@@ -83,5 +83,5 @@ def example_song() -> Path:
     """
     package = find_spec("stempeg")
     if package is None or package.origin is None:
-        raise UserError("the example song comes with the package stempeg, which is missing; `pip install stempeg`")
+        raise MissingExtraError(missing("stempeg", "evaluate"))
     return next(Path(package.origin).parent.glob("data/*.stem.mp4"))

@@ -1,13 +1,18 @@
-"""A song with its stems, wherever the audio lies."""
+"""A song with its stems, wherever the audio lies, and how loud songs are."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from lasaft_nb.audio.blocks import ArrayAudio
+from lasaft_nb.audio.normalise import find_level
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
+
+SONGS, SECONDS = 20, 30.0  # whose level counts: at most so many, evenly from all, and their middles
 
 
 class Track(ABC):
@@ -75,3 +80,12 @@ class Track(ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, {self.duration:.1f} s at {self.sample_rate} Hz)"
+
+
+def level_of(songs: Sequence[Track]) -> float:
+    """Mean level in dBFS of the mixtures of some tracks, see `audio.normalise`."""
+    some = [songs[place] for place in np.unique(np.linspace(0, len(songs) - 1, SONGS).round().astype(int))]
+    levels = [
+        find_level(ArrayAudio(song.mixture(*song.middle(SECONDS)), sample_rate=song.sample_rate))[0] for song in some
+    ]
+    return float(np.mean(levels))

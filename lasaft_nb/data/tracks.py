@@ -8,12 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from lasaft_nb.data.array_track import SUFFIX, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack, audio_files
+from lasaft_nb.data.musdb_track import musdb_tracks
 from lasaft_nb.data.track import Track
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import MissingExtraError, UserError, extra, missing
 from lasaft_nb.paths import mini_dir
 from lasaft_nb.sources import SOURCES
 
@@ -23,7 +22,9 @@ Subset = Literal["train", "valid", "test"]
 SETUP = "musdb.yaml"  # a dataset's own list of validation tracks, in the form of musdb's setup file
 
 
-def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
+def tracks(
+    root: Path | str, subset: Subset | None = None, *, by: Literal["lasaft_nb", "musdb"] = "lasaft_nb"
+) -> Sequence[Track]:
     """The tracks under ``root``, sorted by name: MUSDB18, MUSDB18-HQ, a mini dataset, or a user's own.
 
     ``root`` holds ``train`` and ``test`` (and perhaps ``valid``) with a folder of stems or a ``.stem.mp4`` for each
@@ -32,7 +33,8 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
     without ``train`` and ``test``, or one track's own folder, has no split: its tracks are found with ``subset=None``
     or ``"test"``.
 
-    These are the tracks that ``musdb.DB`` finds. It is not used here, since it decodes a whole song for every excerpt
+    These are the tracks that ``musdb.DB`` finds. With ``by="musdb"`` it finds and decodes them (extra `evaluate`);
+    by default it doesn't, since it starts ffprobe five times for every track, decodes a whole song for every excerpt,
     and can't be imported without ffmpeg.
 
     Raises:
@@ -46,7 +48,12 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
     split = any(_subfolder(root, name).is_dir() for name in ("train", "test"))
     if not split and subset in ("train", "valid"):
         raise UserError(f"{root} has no train folder; put the tracks to learn from in {root / 'train'}.")
-    found = _split(root, subset) if split else _songs(root)
+    if by not in ("lasaft_nb", "musdb"):
+        raise UserError(f"by must be 'lasaft_nb' or 'musdb', got {by!r}")
+    if by == "musdb":
+        found = musdb_tracks(root, subset, setup_file=SETUP if (root / SETUP).is_file() else None)
+    else:
+        found = _split(root, subset) if split else _songs(root)
     if not found:
         raise UserError(_nothing(root, subset))
     return found
@@ -72,6 +79,8 @@ def validation_names(root: Path | str) -> frozenset[str]:
 
 
 def _own_validation_names(setup: Path) -> frozenset[str]:
+    with extra("train"):
+        import yaml
     try:
         named = yaml.safe_load(setup.read_text(encoding="utf-8"))["validation_tracks"]
         return frozenset(map(str, named or ()))
@@ -82,8 +91,11 @@ def _own_validation_names(setup: Path) -> frozenset[str]:
 
 @cache
 def _official_validation_names() -> frozenset[str]:
-    package = find_spec("musdb")
-    assert package is not None and package.origin is not None  # one of our requirements
+    with extra("train"):
+        import yaml
+    package = find_spec("musdb")  # it isn't imported, since it can't be without ffmpeg
+    if package is None or package.origin is None:
+        raise MissingExtraError(missing("musdb", "train"))
     setup = Path(package.origin).parent / "configs" / "mus.yaml"
     return frozenset(yaml.safe_load(setup.read_text(encoding="utf-8"))["validation_tracks"])
 

@@ -11,11 +11,11 @@ from torch.utils.data import Dataset
 
 from lasaft_nb.aml.command import TASKS, Command
 from lasaft_nb.aml.effects import apply
-from lasaft_nb.aml.generate import commands, paraphrases
-from lasaft_nb.aml.grammar import parse
+from lasaft_nb.aml.grammar import commands, paraphrases, parse
 from lasaft_nb.audio.levels import SILENCE, decibels
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.data.excerpts import Excerpts
+from lasaft_nb.errors import extra
 from lasaft_nb.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def survey(triples: Triples, n: int) -> "pd.DataFrame":
         signed_peak: the same of the samples as they are, signs kept: what the authors divide by;
         change_db: energy of A' - A relative to A, in decibels; -120 where nothing changes.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     return pd.DataFrame([_row(triples, index) for index in range(n)])
 

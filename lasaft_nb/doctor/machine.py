@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +20,8 @@ from lasaft_nb.paths import PACKAGE, cache_dir
 
 MIN_PYTHON = (3, 11)
 MIN_FREE = 2  # GB
-SHOWN = ("numpy", "soundfile", "librosa", "museval", "lightning")
+SHOWN = ("numpy", "scipy", "soundfile", "av")
+EXTRAS = ("train", "evaluate", "book", "fast", "peers", "cluster")
 REINSTALL = f"{Path(sys.executable).name} -m pip install --force-reinstall lasaft-nb"
 
 
@@ -43,14 +45,23 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    wanted = [name for name in requires("lasaft-nb") or [] if "extra ==" not in name]
-    names = [match[0] for name in wanted if (match := re.match(r"[\w.-]+", name))]
+    lines = requires("lasaft-nb") or []
+    names = _names(line for line in lines if "extra ==" not in line)
     missing = [name for name in names if _version(name) is None]
     if missing:
         says = f"{', '.join(missing)} missing"
         return Finding(what="packages", state=State.BROKEN, says=says, cure=f"pip install {' '.join(missing)}")
-    says = f"all {len(names)} there: {', '.join(f'{name} {_version(name)}' for name in SHOWN)}, …"
+    of = {extra: _names(line for line in lines if re.search(rf"extra == .{extra}\b", line)) for extra in EXTRAS}
+    whole = [extra for extra, needed in of.items() if needed and all(map(_version, needed))]
+    says = f"all {len(names)} there: {', '.join(f'{name} {_version(name)}' for name in SHOWN)}, …; "
+    says += f"extras {', '.join(whole)}" if whole else "no extras, which training, scores and the book need"
     return Finding(what="packages", state=State.WORKS, says=says)
+
+
+def _names(lines: Iterable[str]) -> list[str]:
+    """The packages that requirements name, besides our own."""
+    found = [match[0] for line in lines if (match := re.match(r"[\w.-]+", line))]
+    return [name for name in found if name != "lasaft-nb"]
 
 
 def _version(name: str) -> str | None:

@@ -22,7 +22,7 @@ from lasaft_nb.experiments.runner import shipped
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.manipulation import HOW, ManipulatorLike
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
-from lasaft_nb.metrics.summary import collect
+from lasaft_nb.metrics.scores import collect
 from lasaft_nb.probes.error_decomposition import error_by_source, explain
 
 # The networks of Table 5.2 that ship, and the excerpts on which chapter 5 looks inside them.

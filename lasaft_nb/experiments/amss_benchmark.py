@@ -18,7 +18,7 @@ from lasaft_nb.metrics.manipulation import (
     evaluate_preservation,
     tasks_of,
 )
-from lasaft_nb.metrics.summary import Scores
+from lasaft_nb.metrics.scores import Scores
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import LITE

@@ -17,7 +17,7 @@ from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.experiments.runner import from_shell
 from lasaft_nb.inference import peers
 from lasaft_nb.inference.pretrained import pretrained_names
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import SpectrogramModel, before_training
 from lasaft_nb.paths import data_dir

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from lasaft_nb.experiments.budgets import blocks, chapter_3
-from lasaft_nb.experiments.experiment import Experiment, Row
+from lasaft_nb.experiments.experiment import Experiment, Row, blocks_budget, chapter_3_budget
 
 VOCALS = ("vocals",)
 
@@ -23,10 +22,20 @@ TABLE_3_5 = Experiment(
     name="table_3_5",
     title="Blocks and temporal sampling (Table 3.5)",
     rows=(
-        Row(name="TFC, 17 blocks, time sampling yes", network="tfc_17", targets=VOCALS, **blocks(deep=True)),
-        Row(name="TFC, 17 blocks, time sampling no", network="tfc_17_keep_time", targets=VOCALS, **blocks(deep=True)),
-        Row(name="TFC-TDF, 7 blocks, time sampling yes", network="tfc_tdf_7", targets=VOCALS, **blocks()),
-        Row(name="TFC-TDF, 17 blocks, time sampling yes", network="tfc_tdf_17", targets=VOCALS, **blocks(deep=True)),
+        Row(name="TFC, 17 blocks, time sampling yes", network="tfc_17", targets=VOCALS, **blocks_budget(deep=True)),
+        Row(
+            name="TFC, 17 blocks, time sampling no",
+            network="tfc_17_keep_time",
+            targets=VOCALS,
+            **blocks_budget(deep=True),
+        ),
+        Row(name="TFC-TDF, 7 blocks, time sampling yes", network="tfc_tdf_7", targets=VOCALS, **blocks_budget()),
+        Row(
+            name="TFC-TDF, 17 blocks, time sampling yes",
+            network="tfc_tdf_17",
+            targets=VOCALS,
+            **blocks_budget(deep=True),
+        ),
     ),
     seeds=(0, 1, 2),
 )
@@ -43,7 +52,7 @@ def _ismir_row(name: str, network: str, **overrides: Any) -> Row:
         overrides=overrides,
         metrics=("SDR",),
         ship=network not in ("tdc_rnn_7", "tfc_as_large_as_tfc_tdf"),
-        **blocks(),
+        **blocks_budget(),
     )
 
 
@@ -68,7 +77,7 @@ ISMIR_2020_BLOCKS = Experiment(
 TABLE_3_6 = Experiment(
     name="table_3_6",
     title="The proposed network beside the state of the art (Table 3.6)",
-    rows=(Row(name="TFC-TDF-U-Net (thesis)", network="tfc_tdf_large", **blocks(deep=True)),),
+    rows=(Row(name="TFC-TDF-U-Net (thesis)", network="tfc_tdf_large", **blocks_budget(deep=True)),),
     seeds=(0, 1, 2),
 )
 
@@ -79,12 +88,12 @@ TABLE_3_7 = Experiment(
     name="table_3_7",
     title="Ablation of the large network, vocals (Table 3.7)",
     rows=(
-        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS, **blocks(deep=True)),
+        Row(name="TFC-TDF, bottleneck yes, DCSE", network="tfc_tdf_large", targets=VOCALS, **blocks_budget(deep=True)),
         Row(
             name="TFC-TDF, bottleneck no, DCSE",
             network="tfc_tdf_large_no_bottleneck",
             targets=VOCALS,
-            **blocks(deep=True),
+            **blocks_budget(deep=True),
             ship=False,
         ),
         Row(
@@ -92,9 +101,9 @@ TABLE_3_7 = Experiment(
             network="tfc_tdf_large",
             estimation="DME",
             targets=VOCALS,
-            **blocks(deep=True),
+            **blocks_budget(deep=True),
         ),
-        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS, **blocks(deep=True)),
+        Row(name="TFC, bottleneck n/a, DCSE", network="tfc_9_large", targets=VOCALS, **blocks_budget(deep=True)),
     ),
     seeds=(0, 1, 2),
 )
@@ -107,10 +116,10 @@ TABLE_3_7 = Experiment(
 
 SONGS = (10, 20, 40, 80)
 _SWEPT: dict[str, dict[str, Any]] = {
-    "TFC": {"network": "tfc_9_large", **blocks(deep=True)},
-    "TFC-TDF": {"network": "tfc_tdf_large", **blocks(deep=True)},
-    "DME": {"network": "tfc_tdf_7", "estimation": "DME", "window_ms": 46.0, **chapter_3()},
-    "DCSE": {"network": "tfc_tdf_7", "estimation": "DCSE", "window_ms": 46.0, **chapter_3()},
+    "TFC": {"network": "tfc_9_large", **blocks_budget(deep=True)},
+    "TFC-TDF": {"network": "tfc_tdf_large", **blocks_budget(deep=True)},
+    "DME": {"network": "tfc_tdf_7", "estimation": "DME", "window_ms": 46.0, **chapter_3_budget()},
+    "DCSE": {"network": "tfc_tdf_7", "estimation": "DCSE", "window_ms": 46.0, **chapter_3_budget()},
 }
 SONGS_SWEEP = Experiment(
     name="songs_sweep",
@@ -145,7 +154,7 @@ SINGLE_LAYER_TDF = Experiment(
             overrides={"bottleneck_factor": None},
             window_ms=46.0,
             metrics=("SDR",),
-            **chapter_3(),
+            **chapter_3_budget(),
         ),
     ),
 )

@@ -1,7 +1,6 @@
 """Experiments of chapter 4: conditioned separation, Table 4.1 and what stands beside it (thesis 4.4 to 4.7)."""
 
-from lasaft_nb.experiments.budgets import chapter_3, chapter_4, latent_sweep
-from lasaft_nb.experiments.experiment import Experiment, Row
+from lasaft_nb.experiments.experiment import Experiment, Row, chapter_3_budget, chapter_4_budget, latent_sweep_budget
 
 # Table 4.1: conditioned U-Nets with FiLM or GPoCM, and with TDF or LaSAFT, beside dedicated ones (thesis 4.5).
 
@@ -17,8 +16,11 @@ TABLE_4_1 = Experiment(
     name="table_4_1",
     title="Conditioned separation (Table 4.1)",
     rows=(
-        Row(name="dedicated (chapter 3)", network="tfc_tdf_7", metrics=("SDR",), **chapter_3()),
-        *(Row(name=name, network=network, metrics=("SDR",), **chapter_4()) for name, network in _PUBLISHED.items()),
+        Row(name="dedicated (chapter 3)", network="tfc_tdf_7", metrics=("SDR",), **chapter_3_budget()),
+        *(
+            Row(name=name, network=network, metrics=("SDR",), **chapter_4_budget())
+            for name, network in _PUBLISHED.items()
+        ),
     ),
     seeds=(0, 1, 2),
 )
@@ -41,7 +43,10 @@ CONDITIONED_VARIANTS = Experiment(
     name="conditioned_variants",
     title="Conditioned separation beside Table 4.1",
     rows=(
-        *(Row(name=name, network=network, metrics=("SDR",), **chapter_4()) for name, network in _VARIANTS.items()),
+        *(
+            Row(name=name, network=network, metrics=("SDR",), **chapter_4_budget())
+            for name, network in _VARIANTS.items()
+        ),
         *(
             Row(
                 name=f"{name}, one bottleneck",
@@ -49,7 +54,7 @@ CONDITIONED_VARIANTS = Experiment(
                 overrides={"shared_bottleneck": True},
                 metrics=("SDR",),
                 ship=False,
-                **chapter_4(),
+                **chapter_4_budget(),
             )
             for name, network in (
                 ("FiLM CUNet + LaSAFT", "cunet_film_lasaft"),
@@ -62,7 +67,7 @@ CONDITIONED_VARIANTS = Experiment(
             effort=0.5,
             metrics=("SDR",),
             ship=False,
-            **chapter_3(),
+            **chapter_3_budget(),
         ),
         Row(
             name="FiLM CUNet, dropout of 0.5 in the condition generator",
@@ -70,14 +75,14 @@ CONDITIONED_VARIANTS = Experiment(
             overrides={"generator_dropout": 0.5},
             metrics=("SDR",),
             ship=False,
-            **chapter_4(),
+            **chapter_4_budget(),
         ),
         Row(
             name="multi-head: one network, four outputs",
             network="tfc_tdf_7",
             joint=True,
             metrics=("SDR",),
-            **chapter_3(),
+            **chapter_3_budget(),
         ),
         Row(
             name="GPoCM CUNet + LaSAFT, DME",
@@ -85,7 +90,7 @@ CONDITIONED_VARIANTS = Experiment(
             estimation="DME",
             metrics=("SDR",),
             ship=False,
-            **chapter_4(),
+            **chapter_4_budget(),
         ),
         *(
             Row(
@@ -94,7 +99,7 @@ CONDITIONED_VARIANTS = Experiment(
                 effort=2.0,
                 metrics=("SDR",),
                 ship=ship,
-                **chapter_4(),
+                **chapter_4_budget(),
             )
             for name, network, ship in (
                 ("GPoCM CUNet", "cunet_gpocm", False),
@@ -108,7 +113,7 @@ CONDITIONED_VARIANTS = Experiment(
                 overrides={"n_latent_sources": count},
                 metrics=("SDR",),
                 ship=False,
-                **latent_sweep(),
+                **latent_sweep_budget(),
             )
             for count in N_LATENT_SOURCES
         ),

@@ -18,7 +18,7 @@ from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.experiments import runner
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
-from lasaft_nb.metrics.summary import collect, summarise, track_scores
+from lasaft_nb.metrics.scores import collect, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.cost import n_parameters

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lasaft_nb import experiments, show
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.experiments.experiment import Experiment, Run
 from lasaft_nb.models import zoo
 from lasaft_nb.paths import atomic_write
@@ -33,7 +33,8 @@ def write(
     experiment: Experiment, run: Run, history: Path, *, preset: str, seed: int, root: Path | str | None = None
 ) -> Path:
     """Keep the curve of a finished training, whose ``history.csv`` this is; returns the table's path."""
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     path = Path(root or results_dir()) / experiment.name / FOLDER / f"{run.name}__{preset}__seed{seed}.csv"
     with atomic_write(path) as temporary:
@@ -50,7 +51,8 @@ def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> 
     Raises:
         UserError: there are none.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     found: dict[str, Path] = {}
     runs = {run.name: run for run in experiments.get(name).runs()}

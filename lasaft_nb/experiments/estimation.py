@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from lasaft_nb.experiments.budgets import chapter_3
-from lasaft_nb.experiments.experiment import Experiment, Row
+from lasaft_nb.experiments.experiment import Experiment, Row, chapter_3_budget
 
 VOCALS = ("vocals",)
 
@@ -26,7 +25,8 @@ TABLE_3_1 = Experiment(
     name="table_3_1",
     title="Estimation methods (Tables 3.1 to 3.4)",
     rows=tuple(
-        Row(name=method, network="tfc_tdf_7", estimation=method, **with_window(chapter_3())) for method in METHODS
+        Row(name=method, network="tfc_tdf_7", estimation=method, **with_window(chapter_3_budget()))
+        for method in METHODS
     ),
     seeds=(0, 1, 2),
 )
@@ -40,7 +40,14 @@ ESTIMATION_VARIANTS = Experiment(
     title="Estimation methods beside those of Table 3.1, vocals",
     rows=(
         *(
-            Row(name=method, network="tfc_tdf_7", estimation=method, targets=VOCALS, metrics=("SDR",), **chapter_3())
+            Row(
+                name=method,
+                network="tfc_tdf_7",
+                estimation=method,
+                targets=VOCALS,
+                metrics=("SDR",),
+                **chapter_3_budget(),
+            )
             for method in _VARIANTS
         ),
         Row(
@@ -49,7 +56,7 @@ ESTIMATION_VARIANTS = Experiment(
             targets=VOCALS,
             overrides={"bias": False},
             metrics=("SDR",),
-            **chapter_3(),
+            **chapter_3_budget(),
         ),
         Row(
             name="DCSE, TDF and last convolution without bias",
@@ -57,7 +64,7 @@ ESTIMATION_VARIANTS = Experiment(
             targets=VOCALS,
             overrides={"bias": False, "last_bias": False},
             metrics=("SDR",),
-            **chapter_3(),
+            **chapter_3_budget(),
         ),
     ),
 )
@@ -94,7 +101,7 @@ ESTIMATION_WINDOWS = Experiment(
                 window_ms=93.0,
                 metrics=("SDR",),
                 ship=False,
-                **chapter_3(),
+                **chapter_3_budget(),
             )
             for method in METHODS
         ),
@@ -108,7 +115,7 @@ ESTIMATION_WINDOWS = Experiment(
                 window_ms=46.0,
                 metrics=("SDR",),
                 ship=False,
-                **chapter_3(),
+                **chapter_3_budget(),
             )
             for method in ("DME", "DCSE")
         ),

@@ -20,10 +20,10 @@ from lasaft_nb.experiments.runner import from_shell
 from lasaft_nb.inference.separator import Separator
 from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.metrics.framewise import framewise_sdr
-from lasaft_nb.metrics.summary import summarise, track_scores
-from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.results import records
 from lasaft_nb.spectrogram import StftConfig, by_name
+from lasaft_nb.spectrogram.stft import Spectrogram, analyse, synthesise
 
 # What each estimation method could reach with a perfect network: its best estimate on a test split (thesis 3.3).
 # There is nothing to train.

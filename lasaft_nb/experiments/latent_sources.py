@@ -16,12 +16,12 @@ from lasaft_nb.data import Track, chapter_root, tracks
 from lasaft_nb.data.folder_track import sub_sources
 from lasaft_nb.experiments import amss_analysis, runner
 from lasaft_nb.metrics.framewise import Array
-from lasaft_nb.metrics.summary import collect, summarise, track_scores
+from lasaft_nb.metrics.scores import collect, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, SpectrogramModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.cost import n_parameters
+from lasaft_nb.probes.inside_amss_net import LatentSounds
 from lasaft_nb.probes.latent_attention import attend_only, attention_of
-from lasaft_nb.probes.latent_source_channels import LatentSounds
 from lasaft_nb.probes.sub_source_alignment import Alignment, align, best_assignment, correlations, without_each
 from lasaft_nb.sources import PARTS, SOURCES, SUB_SOURCES
 from lasaft_nb.training import checkpoint

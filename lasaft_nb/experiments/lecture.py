@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from lasaft_nb.experiments.experiment import Experiment, Row
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.probes import checkerboard
 from lasaft_nb.results import records
 from lasaft_nb.results.scorecard import Expectation, Measure

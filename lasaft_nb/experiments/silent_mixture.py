@@ -11,12 +11,11 @@ import torch
 
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.array_track import at_rate
-from lasaft_nb.inference.artefact_cancelled import ArtefactCancelled
 from lasaft_nb.metrics.framewise import framewise_sdr
-from lasaft_nb.metrics.summary import Scores, summarise, track_scores
+from lasaft_nb.metrics.scores import Scores, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, before_training
 from lasaft_nb.paths import data_dir
-from lasaft_nb.probes.silence import level, pause_levels, response_to_silence, without_offsets
+from lasaft_nb.probes.silence import ArtefactCancelled, level, pause_levels, response_to_silence, without_offsets
 from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 

@@ -15,12 +15,11 @@ from torch import Tensor, nn
 from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.metrics.framewise import framewise_sdr
-from lasaft_nb.metrics.summary import Scores, Summary, summarise, track_scores
+from lasaft_nb.metrics.scores import Scores, Summary, summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, before_training
 from lasaft_nb.paths import data_dir
 from lasaft_nb.probes.ablation import silenced
-from lasaft_nb.probes.harmonic_lines import detuning_test, line_test, share_below
-from lasaft_nb.probes.tdf_maps import bin_width, bins, matrix, tdfs
+from lasaft_nb.probes.tdf_maps import bin_width, bins, detuning_test, line_test, matrix, share_below, tdfs
 from lasaft_nb.results import records
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.training import checkpoint

@@ -15,14 +15,13 @@ from lasaft_nb.data import chapter_root, identify, tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.metrics.evaluate import evaluate_estimator
 from lasaft_nb.models.classic import nmf
-from lasaft_nb.models.classic.griffin_lim import griffin_lim
-from lasaft_nb.models.classic.hpss import hpss
+from lasaft_nb.models.classic.nmf import hpss
 from lasaft_nb.models.classic.oracle import oracle
-from lasaft_nb.models.classic.spectrum import Magnitude, analyse
 from lasaft_nb.results import records
 from lasaft_nb.results.scorecard import Expectation, Measure
 from lasaft_nb.sources import SOURCES
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Magnitude, analyse, griffin_lim
 
 # The methods, as functions of a track, which ``evaluate_estimator`` scores.
 

@@ -1,6 +1,5 @@
 """Songs in memory, as people have them: NumPy or torch, one song or a batch, channels first or last; and back again."""
 
-import warnings
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
@@ -11,11 +10,11 @@ from torch import Tensor
 from lasaft_nb.audio.blocks import ArrayAudio, Audio
 from lasaft_nb.audio.read import open_audio
 from lasaft_nb.audio.waveform import Waveform, as_waveform
-from lasaft_nb.errors import Note, UserError
+from lasaft_nb.audio.write import Bits
+from lasaft_nb.errors import UserError
 
 Layout = Literal["auto", "n", "nc", "cn", "bcn"]
 AXES: dict[str, int] = {"n": 1, "nc": 2, "cn": 2, "bcn": 3}  # samples, channels, songs; number of axes
-USUAL_RATE = 44100  # Hz
 
 
 class Call(TypedDict, total=False):
@@ -26,6 +25,12 @@ class Call(TypedDict, total=False):
     overlap: float | None
     batch_size: int | None
     progress: bool
+
+
+class FileCall(Call, total=False):
+    """What one song may be written to a file with."""
+
+    bits: Bits | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,21 +63,20 @@ def open_songs(source: Any, *, sample_rate: int | None, layout: Layout = "auto")
 
     Args:
         source: what `audio.open_audio` takes; an array or tensor (n,), (n, c), (c, n) or (b, c, n).
-        sample_rate: of an array, in Hz; 44100 if not given. A file knows its own.
+        sample_rate: of an array, in Hz; an array must have it, a file knows its own.
         layout: "n", "nc", "cn" or "bcn" where it shall not be found out.
 
     Raises:
-        UserError: another layout, and whatever can't be read; see `audio.as_waveform`.
+        UserError: another layout, an array without a rate, and whatever can't be read; see `audio.as_waveform`.
     """
     if layout not in ("auto", *AXES):
         raise UserError(f"layout must be one of auto, {', '.join(AXES)}, got {layout!r}")
     if _is_file(source):
         return [open_audio(source)], Form(layout="nc", like=None)
-    if isinstance(sample_rate, bool) or not isinstance(sample_rate, int | float | np.number | None):
-        raise UserError(f"sample_rate must be a number, in Hz, got {sample_rate!r}")
     if sample_rate is None:
-        warnings.warn(f"no sample_rate was given: the waveform is taken for one of {USUAL_RATE} Hz", Note, stacklevel=4)
-    rate = USUAL_RATE if sample_rate is None else sample_rate
+        raise UserError("an array doesn't say its sample rate; give it in Hz, such as sample_rate=44100")
+    if isinstance(sample_rate, bool) or not isinstance(sample_rate, int | float | np.number):
+        raise UserError(f"sample_rate must be a number, in Hz, got {sample_rate!r}")
     array = source if hasattr(source, "shape") else np.asarray(source)
     axes = _axes(array) if layout == "auto" else layout
     if array.ndim != AXES[axes]:
@@ -82,7 +86,7 @@ def open_songs(source: Any, *, sample_rate: int | None, layout: Layout = "auto")
         raise UserError("the batch holds no waveforms; pass one at least")
     channels_last = [song.T if axes in ("cn", "bcn") else song for song in songs]
     waveforms = [as_waveform(song, finite=False) for song in channels_last]
-    return [ArrayAudio(one, sample_rate=int(rate)) for one in waveforms], Form(layout=axes, like=array)
+    return [ArrayAudio(one, sample_rate=int(sample_rate)) for one in waveforms], Form(layout=axes, like=array)
 
 
 def open_song(source: Any, *, sample_rate: int | None, layout: Layout = "auto") -> Audio:

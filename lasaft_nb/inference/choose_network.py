@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from lasaft_nb.errors import Note, UserError
+from lasaft_nb.inference import official
 from lasaft_nb.inference.chunked import Options
 from lasaft_nb.inference.pretrained import card_of, load, pretrained_names
-from lasaft_nb.inference.separator import Separator
+from lasaft_nb.inference.separator import REST, Separator
 from lasaft_nb.sources import SOURCES
 
 AUTHORS_VOCALS = "tdc_17_vocals_top1"
+ALL_STEMS = "mdx_net_a"  # the authors' networks of 2021, one a source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,11 @@ class Choice:
 
     separator: Separator
     targets: tuple[str, ...]
+
+    def sdr(self, target: str) -> float | None:
+        """Median SDR in dB that the network's card states for a target; None where it states none."""
+        found = _sdr(self.separator.card, target)
+        return None if found == float("-inf") else found
 
     def describe(self) -> str:
         """One line: the network, what it gives, and how good it is."""
@@ -30,8 +37,11 @@ class Choice:
 def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **options: Unpack[Options]) -> list[Choice]:
     """Networks that together give ``targets`` (None: all there are), each loaded once.
 
+    All there are come from the authors' MDX-Net of 2021 where its four files can be had. A single source comes from it
+    where its file is there already, vocals else from the authors' network of 2020, others from the best shipped one.
+
     Args:
-        targets: names of sources.
+        targets: names of sources, and "no_vocals" and the like for the song without one.
         network: a name or path of weights, shipped or the authors'; None for the best known one per target.
         **options: those of `Separator`, such as ``device`` and ``engine``.
 
@@ -40,11 +50,21 @@ def choose(targets: tuple[str, ...] | None, *, network: str | None = None, **opt
     """
     if network is not None:
         separator = Separator.from_pretrained(network, **options)
-        return [Choice(separator=separator, targets=targets or separator.targets)]
+        return [Choice(separator=separator, targets=separator.chosen(targets))]
+    if targets is None:
+        try:
+            return [Choice(separator=Separator.of(load(ALL_STEMS), **options), targets=SOURCES)]
+        except UserError as error:
+            say = f"the authors' networks for all sources can't be had ({error}); others take their place"
+            warnings.warn(say, Note, stacklevel=2)
     chosen: dict[str, list[str]] = {}
     separators: dict[str, Separator] = {}
+    by_source: dict[str, Separator] = {}
     for target in targets or SOURCES:
-        separator = _best(target, known=separators, **options)
+        source = target.removeprefix(REST)
+        if source not in by_source:
+            by_source[source] = _best(source, known=separators, **options)
+        separator = by_source[source]
         separators[separator.name] = separator
         chosen.setdefault(separator.name, []).append(target)
     return [Choice(separator=separators[name], targets=tuple(names)) for name, names in chosen.items()]
@@ -54,6 +74,8 @@ def _best(target: str, *, known: dict[str, Separator], **options: Unpack[Options
     if target not in SOURCES:
         raise UserError(f"target {target!r} is no source; sources are {', '.join(SOURCES)}")
     reason = None
+    if official.find(f"{ALL_STEMS}_{target}") is not None:
+        return Separator.of(load(f"{ALL_STEMS}_{target}"), **options)
     if target == "vocals":
         try:
             authors = load(AUTHORS_VOCALS)

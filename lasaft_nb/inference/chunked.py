@@ -1,29 +1,41 @@
 """Whole songs through a network window by window, in constant memory: resample, cut, process, add up, resample back."""
 
+import ctypes
+import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any, ClassVar, Self, TypedDict, Unpack
+from dataclasses import replace
+from itertools import tee
+from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
+import numpy as np
 import torch
 
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.normalise import Level, normalisation
 from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
+from lasaft_nb.audio.streams import added, difference
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.device import choose_device
 from lasaft_nb.errors import Note, UserError
-from lasaft_nb.inference.engine import with_engine
-from lasaft_nb.inference.forked import compute_alone_after_fork
+from lasaft_nb.inference.engine import compute_alone_after_fork, with_engine
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.inference.progress import progress_bar
+from lasaft_nb.inference.reduced_precision import tf32
+from lasaft_nb.models.one_per_source import OnePerSource
 from lasaft_nb.models.source_model import SourceModel
+from lasaft_nb.spectrogram import StftConfig
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
-SECONDS, USUAL_N_FFT = 6.0, 2048
+SECONDS, USUAL_BINS = 6.0, 1025
+WINDOWS_PER_TRIM = 8  # see `give_memory_back`
+
+Above = Literal["is left out", "comes from the song"]
 
 
 class Options(TypedDict, total=False):
@@ -50,7 +62,7 @@ class ChunkedInference:
         device: "auto", "cpu", "cuda", "mps", or a ``torch.device``.
         engine: what computes the network: "torch", "openvino", or "auto" for the faster that can; see
             `engine.with_engine`. ``model`` stays torch's.
-        precision: "exact", "bfloat16" or "fast".
+        precision: "exact", "bfloat16" or "fast"; see `engine.with_engine`. Exact turns TF32 off on a GPU.
         overlap: part of a window that the next one shares, 0 to 0.9; more is slower and smoother.
         window_seconds: about as long is a window; if not given six seconds, or three with an ``n_fft`` of 4096.
         batch_size: windows that go through the network together; if not given one on a CPU, four elsewhere.
@@ -80,16 +92,19 @@ class ChunkedInference:
         self.model = deepcopy(model).eval().to(self.device)
         self.name = name or type(model).__name__
         self.card = dict(card or {})
-        self.windows = Windows(size=window_size(model, window_seconds), overlap=overlap)
+        self.windows = Windows(size=window_size(model, window_seconds), overlap=overlap, margin=_margin(model))
         # One on a CPU: an hour of music has to fit into a laptop.
         self.batch_size = (1 if self.device.type == "cpu" else 4) if batch_size is None else batch_size
         self.level = level
+        self._exact = precision == "exact"
         self._computes = with_engine(self.model, device=self.device.type, engine=engine, precision=precision)
 
     @classmethod
     def of(cls, pretrained: Pretrained, **options: Unpack[Options]) -> Self:
         """A trained network made ready, with the engine that is fastest here and the level that its card says."""
         chosen: Options = {"engine": "auto", "level": pretrained.level, **options}
+        if chosen.get("window_seconds") is None:
+            chosen["window_seconds"] = pretrained.window_seconds
         return cls(pretrained.model, name=pretrained.name, card=pretrained.card, **chosen)
 
     @property
@@ -106,16 +121,25 @@ class ChunkedInference:
         batch_size: int | None,
         progress: bool,
         label: str,
+        above: Above = "is left out",
+        hear: Callable[[Waveform], None] | None = None,
     ) -> Iterator[Waveform]:
         """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
 
-        Each stage maps windows (b, c, n), and reads the whole song that the one before it gives.
+        Each stage maps windows (b, c, n), and reads the whole song that the one before it gives. A network at a lower
+        rate than the song's doesn't see what lies ``above`` half its rate. Where that "comes from the song", only the
+        difference that the stages make is resampled and added to the song: low-pass and high-pass of this crossover sum
+        to one, and stages that change nothing give the song back, at any rate. ``hear`` gets the song's blocks (n, c)
+        as they are, before what is made of them comes out.
         """
         compute_alone_after_fork()
-        windows = self.windows if overlap is None else Windows(size=self.windows.size, overlap=overlap)
+        windows = self.windows if overlap is None else replace(self.windows, overlap=overlap)
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
-            warnings.warn(f"{audio.name}: resampled {way}", Note, stacklevel=4)
+            unseen = f"; what lies above {self.sample_rate / 2:.0f} Hz {above}"
+            say = f"{audio.name}: resampled {way}{unseen if audio.sample_rate > self.sample_rate else ''}"
+            warnings.warn(say, Note, stacklevel=4)
+        passes = above == "comes from the song" and audio.sample_rate != self.sample_rate
         tolerance = self.LEVEL_TOLERANCE
         level = Level() if self.level is None else normalisation(audio, wanted=self.level, tolerance=tolerance)
         if level.offset is not None:
@@ -123,19 +147,68 @@ class ChunkedInference:
             said = f"{audio.name}: a constant of {constant} is taken out, since it is no sound"
             warnings.warn(said, Note, stacklevel=4)
         with progress_bar(label, total=audio.n_samples, show=progress) as advance:
-            heard = map(level.apply, _watched(audio, advance))
-            blocks = resample(heard, from_rate=audio.sample_rate, to_rate=self.sample_rate)
+            heard = map(level.apply, _watched(audio, advance, hear))
+            song, read = tee(heard) if passes else (iter(()), heard)
+            blocks = resample(read, from_rate=audio.sample_rate, to_rate=self.sample_rate)
+            before, blocks = tee(blocks) if passes else (iter(()), blocks)
             for process in stages:
                 together = self.batch_size if batch_size is None else batch_size
-                blocks = overlap_add(blocks, process, windows=windows, batch_size=together)
+                blocks = _trimmed(overlap_add(blocks, process, windows=windows, batch_size=together))
+            if passes:
+                blocks = difference(blocks, before)
             blocks = resample(blocks, from_rate=self.sample_rate, to_rate=audio.sample_rate)
-            yield from map(level.undo, fit_length(blocks, length=lambda: audio.n_read))
+            blocks = fit_length(blocks, length=lambda: audio.n_read)
+            yield from map(level.undo, added(song, blocks) if passes else blocks)
 
 
-def _watched(audio: Audio, advance: Any) -> Iterator[Waveform]:
+class Heard:
+    """What of a song was read and is not yet needed: blocks (n, c) go in, and come out in other lengths."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[Waveform] = deque()
+
+    def put(self, block: Waveform) -> None:
+        """Keep a block (n, c)."""
+        self._blocks.append(block)
+
+    def take(self, n_samples: int) -> Waveform:
+        """The next samples (n, c), of which there are enough."""
+        taken: list[Waveform] = []
+        while n_samples and self._blocks:
+            block = self._blocks.popleft()
+            taken.append(block[:n_samples])
+            if len(block) > n_samples:
+                self._blocks.appendleft(block[n_samples:])
+            n_samples -= len(taken[-1])
+        assert not n_samples  # nothing comes out that was not read
+        return np.concatenate(taken)
+
+
+def _watched(audio: Audio, advance: Any, hear: Callable[[Waveform], None] | None) -> Iterator[Waveform]:
     for block in audio.blocks():
+        if hear is not None:
+            hear(block)
         yield block
         advance(len(block))
+
+
+def _trimmed(blocks: Iterator[Waveform]) -> Iterator[Waveform]:
+    """The same blocks (n, k), one a window; now and then the memory between them is given back."""
+    for number, block in enumerate(blocks, start=1):
+        yield block
+        if number % WINDOWS_PER_TRIM == 0:
+            give_memory_back()
+
+
+def give_memory_back() -> None:
+    """Hand free memory back to the system, where the C library is glibc; elsewhere nothing is done.
+
+    glibc keeps what a window has freed, and can't always use it for the next: PyTorch's windows of a large network took
+    955 MB after one minute of music and 1241 MB after three.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def window_size(model: SourceModel, seconds: float | None) -> int:
@@ -143,9 +216,9 @@ def window_size(model: SourceModel, seconds: float | None) -> int:
 
     By default six seconds, or less where a frame has more than 1025 bins, so that a window takes the same memory.
     """
-    stft = getattr(getattr(model, "stft", None), "config", None)
+    stft = _largest_stft(model)
     if seconds is None:
-        seconds = SECONDS * min(1.0, USUAL_N_FFT / stft.n_fft) if stft else SECONDS
+        seconds = SECONDS * min(1.0, USUAL_BINS / stft.n_bins) if stft else SECONDS
     if seconds <= 0:
         raise UserError(f"window_seconds must be positive, got {seconds}")
     n_samples = max(1, round(seconds * model.sample_rate))
@@ -155,10 +228,25 @@ def window_size(model: SourceModel, seconds: float | None) -> int:
     return max(int(stft.n_samples(n_frames)), int(stft.n_fft))
 
 
+def _margin(model: SourceModel) -> int:
+    """Half a window of networks that keep the lowest bins only: theirs is up to 16384 samples, reflected at an edge."""
+    stft = _largest_stft(model)
+    return stft.n_fft // 2 if stft is not None and stft.kept_bins is not None else 0
+
+
+def _largest_stft(model: SourceModel) -> StftConfig | None:
+    """That of a network of spectrograms; of several networks, the one with the longest window."""
+    if isinstance(model, OnePerSource):
+        found = [_largest_stft(model.part(target)) for target in model.targets]
+        return max((one for one in found if one is not None), key=lambda one: one.n_fft, default=None)
+    return getattr(getattr(model, "stft", None), "config", None)
+
+
 @contextmanager
-def memory_of(device: torch.device) -> Iterator[None]:
-    """Turn the error of a device whose memory is full into a `UserError` with the cure."""
+def computing_on(device: torch.device, *, exact: bool) -> Iterator[None]:
+    """Multiply with TF32 or without, and turn the error of a full memory into a `UserError` with the cure."""
     try:
-        yield
+        with tf32(not exact, device):
+            yield
     except torch.OutOfMemoryError as error:
         raise UserError(f"{device} ran out of memory; use a smaller batch_size, or device 'cpu'") from error

@@ -1,7 +1,7 @@
 """A song and sentences in, the manipulated song out: any length, any sample rate (Hz), in constant memory."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self, Unpack, overload
 
@@ -12,16 +12,18 @@ from torch import Tensor
 
 from lasaft_nb.aml import Command, parse
 from lasaft_nb.aml.words import encode
+from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.overlap_add import Process
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.audio.write import audio_writer, check_outputs
+from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of
+from lasaft_nb.inference.chunked import Above, ChunkedInference, computing_on
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net_levels_in_the_loss"  # the shipped network that does most tasks of Table 5.3 well
+TAKE_AWAY = ("mute", "separate")  # tasks after which a source must not be heard
 Sentences = str | Command | Sequence[str | Command]
 
 
@@ -38,7 +40,9 @@ class Manipulator(ChunkedInference):
     """A `SourceModel` that reads sentences, made ready for whole songs.
 
     ``name`` and ``card`` say which network it is and how it was trained and scored. For its arguments see
-    `ChunkedInference`. The result is stereo also for a mono song, since panning needs two sides.
+    `ChunkedInference`. The result is stereo also for a mono song, since panning needs two sides. What lies above half
+    the network's sample rate comes from the song as it is, unless a sentence asks to mute or to separate a source: what
+    is to go may lie there as well, so all of it goes. A note says which.
     """
 
     LEVEL_TOLERANCE = 4.0  # dB; what it was trained with is quieter by a part that is to be louder, or louder by a hall
@@ -114,7 +118,7 @@ class Manipulator(ChunkedInference):
             source: as for `Separator.separate`: a file, or an array of NumPy or torch, (n,), (n, c), (c, n), (b, c, n).
             sentences: of the Audio Manipulation Language, or commands that were parsed already; each gets the song that
                 the one before it made. The network reads the canonical sentence, so synonyms do the same.
-            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            sample_rate: of an array, in Hz, and needed there; a file knows its own.
             layout: axes of an array where they shall not be found out, see `Separator.separate`.
             overlap: part of a window that the next one shares, in place of the manipulator's own.
             batch_size: windows that go through the network together, in place of the manipulator's own.
@@ -128,12 +132,10 @@ class Manipulator(ChunkedInference):
             AmlError: a sentence outside the language; it says where, what may stand there, and the nearest sentence.
             UserError: for anything that can't be read, isn't finite, has no samples or more than two channels.
         """
-        stages = self._stages(sentences)
+        commands = parsed(sentences)
         songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        return form.back(
-            [np.concatenate(list(self._stream(song, stages, label=_label(stages), **options))) for song in songs]
-        )
+        return form.back([np.concatenate(list(self.blocks(song, commands, **options))) for song in songs])
 
     def manipulate_file(
         self,
@@ -145,23 +147,30 @@ class Manipulator(ChunkedInference):
         layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
+        bits: Bits | None = None,
         progress: bool = True,
     ) -> Path:
         """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.
 
-        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`.
+        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`;
+        ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
         """
-        stages = self._stages(sentences)
+        commands = parsed(sentences)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         audio = open_song(source, sample_rate=sample_rate, layout=layout)
-        check_outputs([out], song=audio)
-        with audio_writer(out, sample_rate=audio.sample_rate, channels=2, n_samples=audio.n_samples) as write:
-            for block in self._stream(audio, stages, label=_label(stages), **options):
+        check_outputs([out], song=audio, bits=bits)
+        sizes: dict[str, Any] = {"sample_rate": audio.sample_rate, "n_samples": audio.n_samples, "bits": bits}
+        with audio_writer(out, channels=2, **sizes) as write:
+            for block in self.blocks(audio, commands, **options):
                 write(block)
         return Path(out)
 
-    def _stages(self, sentences: Sentences) -> list[Process]:
-        return [self._stage(encode([command])) for command in parsed(sentences)]
+    def blocks(self, audio: Audio, commands: Sequence[Command], **options: Any) -> Iterator[Waveform]:
+        """The manipulated song in blocks (n, 2) at its own rate; ``options`` are those of `manipulate`."""
+        stages = [self._stage(encode([command])) for command in commands]
+        takes_away = any(command.task in TAKE_AWAY for command in commands)
+        above: Above = "is left out" if takes_away else "comes from the song"
+        return self._stream(audio, stages, label=label(commands), above=above, **options)
 
     def _stage(self, tokens: Tensor) -> Process:
         @torch.inference_mode()
@@ -169,7 +178,7 @@ class Manipulator(ChunkedInference):
             mixture = torch.from_numpy(mixtures).to(self.device)
             if mixture.shape[1] == 1:
                 mixture = repeat(mixture, "b 1 n -> b c n", c=2)
-            with memory_of(self.device):
+            with computing_on(self.device, exact=self._exact):
                 made = self._computes(mixture, repeat(tokens, "1 w -> b w", b=len(mixture)).to(self.device))
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 
@@ -189,5 +198,6 @@ def parsed(sentences: Sentences) -> list[Command]:
     return [one if isinstance(one, Command) else parse(one) for one in given]
 
 
-def _label(stages: Sequence[Process]) -> str:
-    return f"manipulating, {len(stages)} sentence{'s' * (len(stages) > 1)}"
+def label(commands: Sequence[Command]) -> str:
+    """What the bar says."""
+    return f"manipulating, {len(commands)} sentence{'s' * (len(commands) > 1)}"

@@ -1,7 +1,6 @@
 """A U-Net run by OpenVINO instead of torch, on a CPU: the same numbers, sooner (extra `fast`)."""
 
 import os
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -14,7 +13,8 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.device import median_seconds
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models.unet import UNet
 
 Precision = Literal["exact", "bfloat16", "fast"]
@@ -121,7 +121,8 @@ def _core() -> Any:
     brings the first one's stack back, which is gone: the next signal that Python handles, such as the end of a worker,
     would be written to unmapped memory, or to that of others.
     """
-    import openvino
+    with extra("fast"):
+        import openvino
 
     return openvino.Core()
 
@@ -157,7 +158,8 @@ def _decode(n_frames: int, read: Any, network: UNet, *encoded: Tensor) -> Tensor
 
 
 def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compiled:
-    import openvino
+    with extra("fast"):
+        import openvino
 
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch's and OpenVINO's, of what is old in each other
@@ -167,7 +169,7 @@ def _compile(part: _Part, inputs: list[Tensor], precision: Precision) -> Compile
     if not computes_bfloat16():
         types = ["f32"]
     ways = [_compiled(graph, type_) for type_ in types]
-    return ways[0] if len(ways) == 1 else min(ways, key=lambda way: _seconds(way, inputs))
+    return ways[0] if len(ways) == 1 else min(ways, key=lambda way: median_seconds(partial(way, inputs), repeats=3))
 
 
 def _compiled(graph: Any, type_: str) -> Compiled:
@@ -188,13 +190,3 @@ def _compiled(graph: Any, type_: str) -> Compiled:
             return [torch.from_numpy(outputs[place].copy()) for place in range(len(compiled.outputs))]
 
     return run
-
-
-def _seconds(way: Compiled, inputs: Sequence[Tensor]) -> float:
-    """The shorter of two answers, after one that warms up."""
-    spent = []
-    for _ in range(3):
-        start = time.perf_counter()
-        way(inputs)
-        spent.append(time.perf_counter() - start)
-    return min(spent[1:])

@@ -33,6 +33,13 @@ class Pretrained:
         dataset = str((self.card.get("dataset") or {}).get("name", ""))
         return TRAINED_AT if "origin" in self.card or dataset.startswith("mini") else None
 
+    @property
+    def window_seconds(self) -> float | None:
+        """Length of the excerpts it was trained with, where its card states their frames; None where nothing is."""
+        if "frames" not in self.card:
+            return None
+        return float(self.card["frames"] * self.card["hop_length"] / self.model.sample_rate)
+
 
 def load(name: Path | str) -> Pretrained:
     """A trained network.
@@ -40,13 +47,14 @@ def load(name: Path | str) -> Pretrained:
     Args:
         name: a shipped network, one of `pretrained_names()`, or its last part where only one network ends in it; one of
             the authors', see `lasaft_nb.official.names`, downloaded where it is not in the cache folder; or the path of
-            a ``.safetensors`` file with its card beside it, or of a file that the authors released.
+            a ``.safetensors`` file with its card beside it, of a file that the authors released (``vocals.onnx``), or
+            of a folder of such files.
 
     Raises:
         UserError: no network of that name, no connection, or weights that are damaged.
     """
     text = str(name)
-    if text in official.names() or (not text.endswith(".safetensors") and Path(text).expanduser().is_file()):
+    if text in official.names() or (not text.endswith(".safetensors") and _is_theirs(Path(text).expanduser())):
         return load_official(name)
     path = find(text)
     if not path.exists():
@@ -55,12 +63,19 @@ def load(name: Path | str) -> Pretrained:
     return Pretrained(model=model, name=path.stem if text.endswith(".safetensors") else text, card=card)
 
 
+def _is_theirs(path: Path) -> bool:
+    return path.is_file() or (path.is_dir() and any(path.glob("*.onnx")))
+
+
 def load_official(name_or_path: Path | str) -> Pretrained:
     """One of the authors' networks, by the name of a release or by the path of a file of theirs; raises as `load`."""
     model, card = official.read(official.fetch(name_or_path))
     if name_or_path in official.names():
-        scores = {"vocals": {"SDR": official.RELEASES[str(name_or_path)].vocals_sdr}}
-        card |= {"name": str(name_or_path), "scores": scores, "scored_on": "MUSDB18's test tracks (ISMIR 2020 paper)"}
+        card |= {"name": str(name_or_path)}
+        release = official.RELEASES.get(str(name_or_path))
+        if release is not None and release.vocals_sdr is not None:
+            scores = {"vocals": {"SDR": release.vocals_sdr}}
+            card |= {"scores": scores, "scored_on": "MUSDB18's test tracks (ISMIR 2020 paper)"}
     return Pretrained(model=model, name=card["name"], card=card)
 
 

@@ -1,4 +1,4 @@
-"""How much of a song is done."""
+"""How much of a song, or of several, is done, and how much time is left."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 
 @contextmanager
@@ -17,9 +17,34 @@ def progress_bar(description: str, *, total: int, show: bool) -> Iterator[Callab
         return
     progress = _screen.enter()
     task = progress.add_task(description, total=total or None)
+
+    def advance(n: int) -> None:
+        progress.advance(task, n)
+        if _screen.whole is not None:
+            progress.advance(_screen.whole, n)
+
     try:
-        yield lambda n: progress.advance(task, n)
+        yield advance
     finally:
+        progress.remove_task(task)
+        _screen.leave()
+
+
+@contextmanager
+def over_all(description: str, *, total: int, show: bool) -> Iterator[None]:
+    """A bar over several songs: whatever moves the bar of one moves it as well.
+
+    ``total`` is in samples, each counted as often as it is read for a network.
+    """
+    if not show:
+        yield
+        return
+    task = _screen.enter().add_task(description, total=total or None)
+    _screen.whole = task
+    try:
+        yield
+    finally:
+        _screen.whole = None
         _screen.leave()
 
 
@@ -30,6 +55,7 @@ class _Screen:
         self._lock = Lock()
         self._n_bars = 0
         self._progress: Progress
+        self.whole: TaskID | None = None  # the bar over several songs, if there is one
 
     def enter(self) -> "Progress":
         """The display, which the first bar starts."""

@@ -1,5 +1,6 @@
 """A song in, its sources out: any length, any sample rate (Hz), mono or stereo, in constant memory."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,19 +13,23 @@ from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.audio.write import audio_writer, check_outputs
+from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
-from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, memory_of
+from lasaft_nb.inference.arrays import Call, FileCall, Layout, open_song, open_songs
+from lasaft_nb.inference.chunked import ChunkedInference, Heard, Options, computing_on
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
+
+REST = "no_"  # before a target's name: the song without it
 
 
 class Separator(ChunkedInference):
     """A `SourceModel` made ready to take whole songs apart.
 
-    ``targets`` are the sources it gives, ``name`` and ``card`` say which network it is and how it was trained and
-    scored. For its arguments see `ChunkedInference`.
+    ``targets`` are the sources it gives; with "no_" before it, such as "no_vocals", a target is the song without that
+    source: its samples minus the estimate. ``name`` and ``card`` say which network it is and how it was trained and
+    scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
+    source, since the network can't tell whose it is; a `Manipulator` passes it through instead.
     """
 
     @classmethod
@@ -96,8 +101,8 @@ class Separator(ChunkedInference):
         Args:
             source: a path, bytes or an open file of any format; floats of NumPy or torch, (n,), (n, c), (c, n) or
                 (b, c, n) with one or two channels; or an `Audio` that is open already.
-            target: one of ``targets``; if not given the only one, or vocals of several.
-            sample_rate: of an array, in Hz, 44100 if not given; a file knows its own.
+            target: one of ``targets``, or "no_vocals" and the like; if not given the only one, or vocals of several.
+            sample_rate: of an array, in Hz, and needed there; a file knows its own.
             layout: axes of an array, "n", "nc", "cn" or "bcn". By itself two axes are (n, c), or (c, n) where only the
                 first can count one or two channels.
             overlap: part of a window that the next one shares, in place of the separator's own.
@@ -112,7 +117,7 @@ class Separator(ChunkedInference):
             UserError: for anything that can't be read, isn't finite, has no samples or more than two channels, and for
                 a target that this network doesn't give.
         """
-        chosen = self._chosen((self._only(),) if target is None else (target,))
+        chosen = self.chosen((self._only(),) if target is None else (target,))
         call: Call = {"sample_rate": sample_rate, "layout": layout, "progress": progress}
         call |= {"overlap": overlap, "batch_size": batch_size}
         return self.separate_all(source, chosen, **call)[chosen[0]]
@@ -142,13 +147,13 @@ class Separator(ChunkedInference):
 
         Arguments are those of `separate`; ``targets`` are some of ``targets``, in a tuple or list.
         """
-        chosen = self._chosen(targets)
+        chosen = self.chosen(targets)
         songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
         made = [np.concatenate(list(self._sources(song, chosen, **options)), axis=1) for song in songs]
         return {target: form.back([stems[place] for stems in made]) for place, target in enumerate(chosen)}
 
-    def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[Call]) -> Path:
+    def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[FileCall]) -> Path:
         """Write one source of a song to ``out``; see `separate_files`."""
         chosen = self._only() if target is None else target
         return self.separate_files(source, {chosen: out}, **call)[chosen]
@@ -162,19 +167,20 @@ class Separator(ChunkedInference):
         layout: Layout = "auto",
         overlap: float | None = None,
         batch_size: int | None = None,
+        bits: Bits | None = None,
         progress: bool = True,
     ) -> dict[str, Path]:
         """Write sources to files (target -> path; the suffix chooses wav, flac, mp3 or ogg) without holding the song.
 
         The files appear together at the end; after an error or Ctrl-C there are none. Arguments are those of
-        `separate_all`.
+        `separate_all`; ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
         """
-        chosen = self._chosen(tuple(outputs))
+        chosen = self.chosen(tuple(outputs))
         audio = open_song(source, sample_rate=sample_rate, layout=layout)
-        check_outputs(outputs.values(), song=audio)
+        check_outputs(outputs.values(), song=audio, bits=bits)
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
-            writers = [stack.enter_context(audio_writer(outputs[target], **sizes)) for target in chosen]
+            writers = [stack.enter_context(audio_writer(outputs[one], bits=bits, **sizes)) for one in chosen]
             for block in self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
                 for write, waveform in zip(writers, block, strict=True):
                     write(waveform)
@@ -184,11 +190,16 @@ class Separator(ChunkedInference):
         """The target that is meant where none is named."""
         return "vocals" if len(self.targets) > 1 and "vocals" in self.targets else self.targets[0]
 
-    def _chosen(self, targets: Sequence[str] | None) -> tuple[str, ...]:
+    def chosen(self, targets: Sequence[str] | None = None) -> tuple[str, ...]:
+        """The targets that are meant, all if none are named.
+
+        Raises:
+            UserError: an unknown one, none at all, or a name in place of a tuple.
+        """
         if isinstance(targets, str):
             raise UserError(f"targets must be a tuple or list of names, got {targets!r}; write ({targets!r},)")
         chosen = self.targets if targets is None else tuple(targets)
-        if unknown := [target for target in chosen if target not in self.targets]:
+        if unknown := [target for target in chosen if target.removeprefix(REST) not in self.targets]:
             raise UserError(f"target {unknown[0]!r} is not given by {self.name}; it gives {', '.join(self.targets)}")
         if not chosen:
             raise UserError(f"no target was named; {self.name} gives {', '.join(self.targets)}")
@@ -196,18 +207,34 @@ class Separator(ChunkedInference):
 
     def _sources(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
         """Blocks (s, n, c) at the audio's own rate, together as long as the audio."""
-        stages = [lambda mixtures: self._estimate(mixtures, targets)]
-        for block in self._stream(audio, stages, label=f"separating {', '.join(targets)}", **options):
-            yield rearrange(block, "n (s c) -> s n c", s=len(targets))
+        sources = tuple(dict.fromkeys(target.removeprefix(REST) for target in targets))
+        stages = [lambda mixtures: self._estimate(mixtures, sources)]
+        song = Heard() if any(target.startswith(REST) for target in targets) else None
+        options |= {"label": f"separating {', '.join(targets)}", "hear": song.put if song else None}
+        for block in self._stream(audio, stages, **options):
+            estimates = dict(zip(sources, rearrange(block, "n (s c) -> s n c", s=len(sources)), strict=True))
+            if song is not None and len(block):
+                heard = song.take(len(block))
+                estimates |= {REST + source: heard - estimate for source, estimate in estimates.items()}
+            if len(block):
+                yield np.stack([estimates[target] for target in targets])
 
     @torch.inference_mode()
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:
         """Windows (b, c, n) to those of all targets (b, s*c, n)."""
         mixture = torch.from_numpy(mixtures).to(self.device)
-        with memory_of(self.device):
+        with computing_on(self.device, exact=self._exact):
             if mixture.shape[1] == 1:  # networks are stereo: mono plays on both sides, and their mean comes back
                 stereo = repeat(mixture, "b 1 n -> b c n", c=2)
                 estimates = reduce(self._computes.sources(stereo, targets), "b s c n -> b s n", "mean")
             else:
                 estimates = rearrange(self._computes.sources(mixture, targets), "b s c n -> b (s c) n")
         return estimates.float().cpu().numpy()
+
+
+def pretrained(name: Path | str, **options: Unpack[Options]) -> Separator:
+    """Deprecated: `Separator.from_pretrained`, which takes its arguments; ``engine`` is "torch" here, as before."""
+    say = "lasaft_nb.pretrained(name) is now lasaft_nb.Separator.from_pretrained(name), and goes in version 0.3"
+    warnings.warn(say, DeprecationWarning, stacklevel=2)
+    options.setdefault("engine", "torch")
+    return Separator.from_pretrained(name, **options)

@@ -1,15 +1,17 @@
 """BSSEval v4 as the field reports it: museval, windows of one second, medians over the frames that have a score."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from importlib import import_module
+from types import ModuleType
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.metrics.framewise import Array, as_waveform, check_pair, check_sample_rate, is_unheard, median_score
-from lasaft_nb.metrics.museval_loader import load_museval
 
 METRICS = ("SDR", "ISR", "SIR", "SAR")
 Stems = Mapping[str, npt.ArrayLike]
@@ -129,3 +131,39 @@ def _museval(true: Sequence[Array], guess: Sequence[Array], sample_rate: int) ->
     """Four arrays (source, frame), in the order of METRICS."""
     stems = np.stack(true), np.stack(guess)
     return load_museval().evaluate(*stems, win=sample_rate, hop=sample_rate, mode="v4", padding=False)
+
+
+def load_museval() -> Any:
+    """The module ``museval``.
+
+    museval imports musdb only to find MUSDB18's files, musdb imports stempeg, and stempeg refuses to be imported where
+    the programs ffmpeg and ffprobe are not on the PATH. There, and while museval is imported only, the name ``musdb``
+    means a stand-in; a function of museval that does use musdb gets the real one from it, or stempeg's own complaint.
+    """
+    try:
+        with extra("evaluate"):
+            return import_module("museval")
+    except RuntimeError as error:
+        if "ffmpeg" not in str(error):
+            raise
+    stand_in = _MusdbWhenUsed("musdb")
+    sys.modules["musdb"] = stand_in
+    try:
+        return import_module("museval")
+    finally:
+        stand_in.step_aside()
+
+
+class _MusdbWhenUsed(ModuleType):
+    """Imports the real musdb when something of it is asked for."""
+
+    def step_aside(self) -> None:
+        """Leave the name to the real module."""
+        if sys.modules.get("musdb") is self:
+            del sys.modules["musdb"]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what the import system asks of every module
+            raise AttributeError(name)
+        self.step_aside()
+        return getattr(import_module("musdb"), name)

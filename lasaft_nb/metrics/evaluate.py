@@ -11,10 +11,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from lasaft_nb.device import check_jobs
-from lasaft_nb.errors import Note, UserError
+from lasaft_nb.errors import Note, UserError, extra
 from lasaft_nb.metrics.bss_eval import METRICS
-from lasaft_nb.metrics.score_track import Stems, TrackLike, TrackResult, is_too_short, score_track, write_report
-from lasaft_nb.metrics.summary import Scores, collect
+from lasaft_nb.metrics.scores import (
+    Scores,
+    Stems,
+    TrackLike,
+    TrackResult,
+    collect,
+    is_too_short,
+    score_track,
+    write_report,
+)
 
 Estimator = Callable[[Any], Stems]
 
@@ -122,7 +130,8 @@ def evaluate_estimator(estimate: Estimator, tracks: Sequence[TrackLike], **scori
 
 
 def _run(calls: Iterable[tuple[TrackLike, Stems | Estimator]], total: int, how: Scoring) -> Evaluation:
-    from joblib import Parallel, delayed
+    with extra("evaluate"):
+        from joblib import Parallel, delayed
 
     if not total:
         raise UserError("there are no tracks to score; check the data folder and the subset")
@@ -151,11 +160,10 @@ def _backend(dask: str | None) -> Iterator[None]:
     if dask is None:
         yield
         return
-    try:
+    with extra("cluster"):
         from distributed import Client
-    except ImportError as error:
-        raise UserError("a Dask scheduler needs the package 'distributed'; pip install 'lasaft-nb[cluster]'") from error
-    from joblib import parallel_config
+    with extra("evaluate"):
+        from joblib import parallel_config
 
     with Client(dask), parallel_config(backend="dask"):
         yield

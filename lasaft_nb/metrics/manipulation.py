@@ -16,8 +16,7 @@ from lasaft_nb.aml.effects import apply, mix
 from lasaft_nb.errors import Note
 from lasaft_nb.metrics.framewise import Array, framewise_sdr
 from lasaft_nb.metrics.rmse_mfcc import rmse_mfcc
-from lasaft_nb.metrics.score_track import TrackLike
-from lasaft_nb.metrics.summary import Scores, collect
+from lasaft_nb.metrics.scores import Scores, TrackLike, collect
 
 METRIC = "RMSE-MFCC"
 MEAN = "mean, "

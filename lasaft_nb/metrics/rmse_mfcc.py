@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.metrics.framewise import Array, as_waveform
 
 N_MFCC = 13
@@ -39,7 +39,8 @@ def rmse_mfcc(a: npt.ArrayLike, b: npt.ArrayLike, sample_rate: int) -> float:
 
 def _stacked_mfcc(waveform: Array, sample_rate: int) -> Array:
     """(n, c) -> (c * 13, frame)."""
-    import librosa
+    with extra("evaluate"):
+        import librosa
 
     sizes = {"n_mfcc": N_MFCC, "n_mels": N_MELS, "n_fft": N_FFT, "hop_length": HOP_LENGTH}
     return np.concatenate([librosa.feature.mfcc(y=channel, sr=sample_rate, **sizes) for channel in waveform.T])

@@ -12,11 +12,10 @@ from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDF, TFC, TFCTDF
 from lasaft_nb.conditioning import Unconditioned
-from lasaft_nb.conditioning.description import DescriptionEncoder, Words
+from lasaft_nb.conditioning.description import DescriptionEncoder, WordAttention, Words
 from lasaft_nb.conditioning.lasaft import LaSAFT, LatentAttention, LightSAFT
+from lasaft_nb.conditioning.pocm import AggregatePoCM, SMPoCM, TanhPoCM
 from lasaft_nb.conditioning.skip_attention import ChannelSkipAttention
-from lasaft_nb.conditioning.smpocm import AggregatePoCM, SMPoCM, TanhPoCM
-from lasaft_nb.conditioning.word_attention import WordAttention
 from lasaft_nb.models.unet import MakeBlock, Place, UNet, UNetSize
 
 

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from lasaft_nb.models import zoo
 from lasaft_nb.models.conditions import Ask, as_many, by_number, by_sentence, forward_conditions
+from lasaft_nb.models.unet import UNet
 from lasaft_nb.sources import SOURCES as SOURCES  # noqa: PLC0414  (other modules import it from here)
 from lasaft_nb.spectrogram import Estimation, Stft, StftConfig, by_name
 
@@ -198,9 +199,11 @@ def build_model(config: ModelConfig) -> SourceModel:
         "in_channels": estimation.in_channels(),
         "out_channels": n_outputs * estimation.out_channels(),
     }
+    network = entry.build(**{**sizes, **config.overrides})
+    kept_bins = network.size.kept_bins if isinstance(network, UNet) else None
     return SpectrogramModel(
-        entry.build(**{**sizes, **config.overrides}),
-        stft=StftConfig(n_fft=config.n_fft, hop_length=config.hop_length),
+        network,
+        stft=StftConfig(n_fft=config.n_fft, hop_length=config.hop_length, kept_bins=kept_bins),
         estimation=estimation,
         targets=config.targets,
         sample_rate=config.sample_rate,

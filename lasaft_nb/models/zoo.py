@@ -23,6 +23,7 @@ from lasaft_nb.models.dedicated import (
     tfc_unet,
     tfc_unet_as_large_as_tfc_tdf,
 )
+from lasaft_nb.models.mdx_net import mdx_net
 from lasaft_nb.models.unet import UNetSize
 
 __all__ = ["ZooEntry", "build", "names", "spec"]
@@ -143,6 +144,9 @@ _ENTRIES = (
                sizes={"n_blocks": 9, "bottleneck_factor": None}, place="thesis Table 3.7, row 2",
                description="as tfc_tdf_large, with single-layer TDFs"),
     _dedicated(name="tdc_rnn_7", make=tdc_rnn_unet, place="ISMIR 2020 paper", description="7 TDC-RNN blocks"),
+    # the thesis's block, carried on by its group (Music Demixing Challenge 2021)
+    _dedicated(name="mdx_net", make=mdx_net, n_fft=6144, place="after the thesis; Kim et al. 2021",
+               description="11 TFC-TDF v2 blocks: plain convolutions, growing channels, multiplied skips"),
     # separate the source they are asked for (thesis chapter 4, LaSAFT paper)
     _conditioned(name="cunet_film", make=conditioned_unet, fixed={"modulation": FiLM},
                  place="thesis 4.3; Table 4.1", description="TFC blocks, FiLM in the decoder"),

@@ -1,8 +1,9 @@
-"""What a network makes of silence: its answer to zeros, its level in pauses, and where that comes from (thesis 3.6.6).
+"""What a network makes of silence: its answer, its level in pauses, where that comes from, and a cure (thesis 3.6.6).
 
 A network without offsets answers zeros with zeros: convolutions, matrices, ReLUs and scales all keep zero. In
 evaluation mode BatchNorm computes scale * (x - mean) / deviation + shift, so its running mean is a bias too, even where
-the layer has neither a bias nor a learned shift. `without_offsets` takes all of them away.
+the layer has neither a bias nor a learned shift. `without_offsets` takes all of them away; `ArtefactCancelled`, which
+the thesis suggests (3.7), takes away the answer to silence.
 """
 
 from collections.abc import Collection
@@ -11,7 +12,7 @@ from copy import deepcopy
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor, nn
+from torch import Tensor, nn, zeros_like
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from lasaft_nb.audio.levels import decibels
@@ -112,3 +113,30 @@ def without_offsets(model: nn.Module, kinds: Collection[str]) -> nn.Module:
                     if name.startswith("bias"):
                         parameter.zero_()
     return copy
+
+
+class ArtefactCancelled(SourceModel):
+    """A model minus its own answer to silence: y(x) = model(x) - model(0).
+
+    For a network of spectrograms that is a subtraction of complex spectrograms, since the inverse STFT is linear. It
+    is exact for silence. For music it would be exact only if the network were "something that keeps zero, plus a
+    constant"; with a ReLU after every layer it is not, so what it does to music has to be measured.
+    """
+
+    def __init__(self, model: SourceModel) -> None:
+        super().__init__(
+            targets=model.targets, sample_rate=model.sample_rate, conditioned=model.conditioned, ask=model.ask
+        )
+        self.model = model
+        self.stft = getattr(model, "stft", None)  # by which a Separator chooses its windows
+
+    def forward(self, mixture: Tensor, condition: Tensor | None = None) -> Tensor:
+        """Mixture (b, c, n) to sources (b, s, c, n); a conditioned model's condition as `SourceModel.forward` has it.
+
+        Every request has an answer to silence of its own, which is what is taken from it.
+        """
+        return self.model(mixture, condition) - self.model(zeros_like(mixture[:1]), condition)
+
+    def loss(self, mixture: Tensor, targets: Tensor, condition: Tensor | None = None) -> Tensor:
+        """The model's own loss, a scalar; the subtraction is for separating, not for training."""
+        return self.model.loss(mixture, targets, condition)

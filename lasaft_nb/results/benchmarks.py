@@ -6,10 +6,8 @@ Unlike scores, these numbers belong to a machine; ratios within one record trave
 import json
 import os
 import platform
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from lasaft_nb.paths import atomic_write
@@ -17,19 +15,6 @@ from lasaft_nb.provenance import provenance
 from lasaft_nb.results.records import shipped_dir
 
 Row = Mapping[str, Any]
-
-
-def median_seconds(work: Callable[[], object], *, repeats: int = 5) -> float:
-    """Median seconds on the wall of a call, after one that warms up."""
-    if repeats < 1:
-        raise ValueError(f"repeats must be at least 1, got {repeats}")
-    work()
-    spent = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return median(spent)
 
 
 def write(name: str, rows: Iterable[Row], *, root: Path | None = None, **about: Any) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lasaft_nb.errors import extra
 from lasaft_nb.paths import data_dir
 from lasaft_nb.sources import SOURCES
 
@@ -199,7 +200,8 @@ def systems() -> "pd.DataFrame":
         the SDR of the four sources on MUSDB18's test set in dB (medians as published), and sd (over the thesis's three
         seeds, as text for the four sources; "" where none is published).
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     with (data_dir() / "thesis" / PUBLISHED["3.6"].file).open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))

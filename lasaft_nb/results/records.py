@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import atomic_write, data_dir, is_unfinished
 from lasaft_nb.provenance import provenance
 
@@ -171,7 +171,8 @@ def find(
 
 def validate(record: Any, *, source: str = "the record") -> None:
     """Raise ``UserError`` with the place and the rule when a record does not follow the schema."""
-    import jsonschema
+    with extra("evaluate"):
+        import jsonschema
 
     schema = json.loads((Path(__file__).parent / "record.schema.json").read_text(encoding="utf-8"))
     error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(record))

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import PACKAGE
 from lasaft_nb.results.tables import table_ids
 
@@ -57,7 +57,8 @@ def reproduce(chapter: Path, *, out: Path, **parameters: Any) -> Reproduction:
 
     The executed notebook is kept when it fails too, so that the traceback can be read there.
     """
-    import papermill
+    with extra("book"):
+        import papermill
 
     folder = out.resolve() / f"{chapter.stem}-{datetime.now():%Y%m%d-%H%M%S}"
     results = folder / "results"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import atomic_write, data_dir
 from lasaft_nb.results import records
 from lasaft_nb.results.published import Cell
@@ -138,7 +138,8 @@ def write(
 
 def scorecard() -> "pd.DataFrame":
     """Every claim: id, source, claim, published evidence, ours, verdict, note, records (paths below data/results)."""
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     rows = [claim | _entry(claim["id"]) for claim in _claims()]
     columns = ["id", "source", "claim", "published_evidence", "ours", "verdict", "note", "records"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
 from lasaft_nb.results.published import PUBLISHED, Cell, PublishedTable
@@ -40,7 +40,8 @@ def table(table_id: str, *, preset: str | None = None, dataset: str | None = Non
     Raises:
         UserError: an unknown name; the message lists those that exist.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     spec = _spec(table_id)
     measured = records.find(spec.experiment) if spec.experiment else []

@@ -8,8 +8,9 @@ from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
 from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
+from lasaft_nb.show.network_pictures import block_picture, unet_picture
 from lasaft_nb.show.playground import playground
-from lasaft_nb.show.plots import curves, gains
+from lasaft_nb.show.plots import curves, gains, score_plot
 from lasaft_nb.show.quiz import quiz
 from lasaft_nb.show.spectrograms import spectrogram, spectrograms
 from lasaft_nb.show.syntax_tree import syntax_tree
@@ -18,6 +19,7 @@ from lasaft_nb.show.weights import weight_map
 
 __all__ = [
     "Html",
+    "block_picture",
     "curves",
     "diagram",
     "figure",
@@ -27,11 +29,13 @@ __all__ = [
     "player",
     "playground",
     "quiz",
+    "score_plot",
     "source",
     "spectrogram",
     "spectrograms",
     "stem_player",
     "syntax_tree",
     "table",
+    "unet_picture",
     "weight_map",
 ]

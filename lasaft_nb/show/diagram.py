@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, figure
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def diagram(
     Raises:
         ValueError: no boxes, a name in ``arrows`` or ``accent`` that no box has, or an empty ``alt``.
     """
-    import matplotlib.pyplot as plt
-    from matplotlib.patches import Rectangle
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
+        from matplotlib.patches import Rectangle
 
     if unknown := {*accent, *(name for pair in arrows for name in pair)} - boxes.keys():
         raise ValueError(f"arrows and accent must name boxes, got {sorted(unknown)}; boxes are {sorted(boxes)}")
@@ -86,7 +88,8 @@ def flows(
     Raises:
         ValueError: no rows, or an empty ``alt``.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     if not rows:
         raise ValueError("rows must hold at least one flow, got none")
@@ -102,7 +105,8 @@ def flows(
 
 
 def _row(ax: "Axes", name: str, boxes: Sequence[str], *, y: float) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    with extra("evaluate"):
+        from matplotlib.patches import FancyBboxPatch
 
     ax.text(-1.05, y, name, ha="left", va="center", fontsize=10, fontweight="bold")
     for i, text in enumerate(boxes):

@@ -11,6 +11,8 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from lasaft_nb.errors import extra
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -81,7 +83,8 @@ def figure(fig: "Figure", alt: str, *, caption: str = "", dpi: int = 100, n_colo
     Raises:
         ValueError: ``alt`` is empty.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     required_text(alt, argument="alt")
     png = io.BytesIO()
@@ -92,7 +95,8 @@ def figure(fig: "Figure", alt: str, *, caption: str = "", dpi: int = 100, n_colo
 
 def _in_few_colours(png: io.BytesIO, n_colours: int) -> bytes:
     """The picture with a palette."""
-    from PIL import Image
+    with extra("evaluate"):
+        from PIL import Image
 
     smaller = io.BytesIO()
     cover = Image.Quantize.MAXCOVERAGE  # every colour of a spectrogram within 9 of 255 levels, with 64 colours

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lasaft_nb.audio.waveform import WaveformLike, as_samples
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, figure
 
 FLOOR = -80.0  # dB below the loudest bin
@@ -51,7 +52,8 @@ def spectrograms(
     Raises:
         ValueError: no waveform, or an empty ``alt``.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     if not waveforms:
         raise ValueError("waveforms must hold at least one sound, got none")
@@ -79,8 +81,9 @@ def picture_of_spectrogram(waveform: WaveformLike, sample_rate: int, *, width: i
 
     One column a frame, at most ``width``: the page stretches it, which costs no bytes.
     """
-    import matplotlib
-    from PIL import Image
+    with extra("evaluate"):
+        import matplotlib
+        from PIL import Image
 
     level = decibels(waveform, hop_length=512)[: int(8000 / sample_rate * 2048) + 1]  # up to 8 kHz
     unit = np.clip((level - level.max() - FLOOR) / -FLOOR, 0, 1)

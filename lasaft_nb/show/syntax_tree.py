@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, figure
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def syntax_tree(text: str, *, caption: str = "") -> Html:
     Raises:
         AmlError: if ``text`` isn't in the language.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     from lasaft_nb.aml.grammar import parse_tree
 

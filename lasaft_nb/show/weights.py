@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Union
 
 import numpy as np
 
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, required_text, script_json
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def weight_map(
 
 def _png(unit: np.ndarray) -> bytes:
     """Values in -1..1 as an 8-bit grey PNG; 127 is zero."""
-    from PIL import Image
+    with extra("evaluate"):
+        from PIL import Image
 
     buffer = io.BytesIO()
     Image.fromarray((np.round(unit * 127) + 127).astype(np.uint8)).save(buffer, "PNG", optimize=True)

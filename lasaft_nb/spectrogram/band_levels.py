@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from lasaft_nb.errors import extra
+
 N_BANDS = 48
 FLOOR = 1e-2  # power; with windows of 2048 samples 74 dB below a sine of full scale
 
@@ -36,7 +38,8 @@ class BandLevels:
 @cache
 def _bands(n_bins: int, sample_rate: int) -> Tensor:
     """Triangles (f, N_BANDS), each with a peak of 1."""
-    from librosa.filters import mel
+    with extra("evaluate"):
+        from librosa.filters import mel
 
     n_fft = 2 * (n_bins - 1)
     return torch.from_numpy(mel(sr=sample_rate, n_fft=n_fft, n_mels=N_BANDS, norm=None).T.copy())

@@ -8,16 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lasaft_nb.device import check_jobs
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import atomic_write, is_stale, plain_words, sha256_of
 from lasaft_nb.synth import manifest
 from lasaft_nb.synth.manifest import audio, latent_setup, musdb_setup, write_wav
 from lasaft_nb.synth.plan import MiniPlan, SongPlan, plan
 from lasaft_nb.synth.render import render
 from lasaft_nb.synth.song import score
+
+with extra("train"):
+    import yaml
+    from joblib import Parallel, delayed, parallel_config
 
 UNFINISHED = ".part-"  # begins the names of unfinished songs, beside `train` and `test`, where nothing looks for tracks
 
@@ -79,8 +81,6 @@ def make_track(root: Path, song: SongPlan) -> None:
 
 
 def _rendered(root: Path, songs: list[SongPlan], jobs: int | None) -> Iterator[None]:
-    from joblib import Parallel, delayed, parallel_config
-
     with parallel_config("loky", n_jobs=jobs or -1, inner_max_num_threads=1):
         yield from Parallel(return_as="generator_unordered")(delayed(make_track)(root, song) for song in songs)
 

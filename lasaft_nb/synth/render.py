@@ -9,9 +9,8 @@ from lasaft_nb.sources import PARTS, SOURCES
 from lasaft_nb.synth.compose import compose
 from lasaft_nb.synth.instruments import bass, drums, guitar, piano
 from lasaft_nb.synth.keyed_random import SAMPLE_RATE, KeyedRandom, Samples
-from lasaft_nb.synth.mixing.buses import balanced, bus, mastered, total
+from lasaft_nb.synth.mixing.buses import balanced, bus, mastered, placed, total
 from lasaft_nb.synth.mixing.channels import levelled, record, toned
-from lasaft_nb.synth.mixing.space import placed
 from lasaft_nb.synth.plan import SongPlan
 from lasaft_nb.synth.song import Song
 

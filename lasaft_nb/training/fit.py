@@ -10,25 +10,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import lightning.pytorch as pl
 import torch
-from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
-from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 from lasaft_nb.aml.command import TASKS
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import identify
 from lasaft_nb.device import DEVICES, choose_device
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
-from lasaft_nb.training.precision import fastest
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
-from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task
+from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
+
+with extra("train"):
+    import lightning.pytorch as pl
+    from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+    from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
 __all__ = ["fit"]
 
@@ -77,7 +78,7 @@ def fit(
             or a ``torch.device``.
         resume: go on from last.ckpt; False starts anew.
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
-        recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.recompute`. The
+        recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.tfc`. The
             result stays what it was, so a training may go on with or without.
         about: what else the card shall say, such as the experiment and the row.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.

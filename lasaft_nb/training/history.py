@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import lightning.pytorch as pl
-
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.paths import atomic_write
+
+with extra("train"):
+    import lightning.pytorch as pl
 
 COLUMNS = ("step", "train_loss", "val_l1", "val_mse", "val_sdr", "learning_rate", "seconds", "cpu_seconds")
 CURES = "check the stems for NaN, or train with a lower learning rate or --precision 32-true"
@@ -71,7 +72,8 @@ def read_csv(path: Path | str) -> list[dict[str, float]]:
 
 def draw(rows: list[dict[str, float]], path: Path) -> None:
     """Write a PNG with the loss on the left axis and the validation SDR on the right."""
-    from matplotlib.figure import Figure
+    with extra("train"):
+        from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 3.5), layout="constrained")
     left = figure.add_subplot()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import lightning.pytorch as pl
 import numpy as np
 import torch
 from einops import rearrange
@@ -20,8 +19,12 @@ from lasaft_nb.aml.words import encode
 from lasaft_nb.data import Excerpts, Track, tracks
 from lasaft_nb.data.array_track import at_rate
 from lasaft_nb.data.triples import Triple, Triples, manipulated
+from lasaft_nb.errors import extra
 from lasaft_nb.models.source_model import SOURCES
 from lasaft_nb.training.presets import Preset
+
+with extra("train"):
+    import lightning.pytorch as pl
 
 
 class Loaders(pl.LightningDataModule, ABC):

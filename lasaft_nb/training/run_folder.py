@@ -7,17 +7,19 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-import lightning.pytorch as pl
 import torch
 from torch import distributed
 
 from lasaft_nb.data import identify, tracks
-from lasaft_nb.data.level import level_of
-from lasaft_nb.errors import UserError
+from lasaft_nb.data.track import level_of
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.models.source_model import ModelConfig, SourceModel
 from lasaft_nb.paths import atomic_write
 from lasaft_nb.training import checkpoint, history
 from lasaft_nb.training.presets import Preset
+
+with extra("train"):
+    import lightning.pytorch as pl
 
 PLAN, WEIGHTS = "plan.json", "best.safetensors"
 PRECISION = "precision.json"  # what "auto" chose at the first start, so that a resumed training goes on with it

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from random import Random
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 from lasaft_nb import aml
 from lasaft_nb.aml import error as grammar_error
 from lasaft_nb.aml.command import TASKS
-from lasaft_nb.aml.error import edit_distances
-from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, parse_tree
+from lasaft_nb.aml.error import AmlError, edit_distances
+from lasaft_nb.aml.grammar import MAX_LENGTH, RULES, n_sentences, parse_tree, probability, random_sentence, sentences
 
 ALL = tuple(aml.sentences())
 WORDS = sorted({word for sentence in ALL for word in sentence.replace(",", " ,").split()})
@@ -179,3 +180,32 @@ def test_without_weights_the_alternatives_of_a_rule_are_equally_likely():
     assert share == pytest.approx(1 / 4, abs=0.03)
     weighted = [aml.random_sentence(rng, {"<desc>": (0, 1, 0, 0), "<direction>": (1, 0)}) for _ in range(50)]
     assert all(re.fullmatch(r"pan .* to the left side", sentence) for sentence in weighted)
+
+
+def test_the_number_computed_from_the_rules_is_the_number_of_sentences_listed():
+    assert n_sentences() == len(set(sentences())) == 330
+    assert [n_sentences(symbol) for symbol in RULES["<desc>"]] == [135, 60, 120, 15]
+    assert n_sentences("apply") == 1
+
+
+@pytest.mark.parametrize("weights", [None, {"<desc>": (3, 2, 2, 1), "<opt>": (1, 0, 1)}])
+def test_the_probabilities_of_all_sentences_add_up_to_one(weights):
+    assert sum(probability(text, weights) for text in sentences()) == pytest.approx(1)
+
+
+def test_a_probability_is_the_product_of_the_choices():
+    assert probability("remove reverb from bass") == pytest.approx(1 / 4 / 15)
+    assert probability("get rid of drums, bass") == pytest.approx(1 / 4 / 2 / 7 / 15)
+    assert probability("remove reverb from bass", {"<desc>": (0, 0, 0, 1)}) == pytest.approx(1 / 15)
+
+
+def test_random_sentences_come_as_often_as_computed():
+    rng, n = Random(0), 4000
+    counts = Counter(random_sentence(rng) for _ in range(n))
+    for text in ("remove reverb from bass", "remove reverb from vocals, drums"):
+        assert counts[text] / n == pytest.approx(probability(text), rel=0.35)
+
+
+def test_what_is_no_sentence_has_no_probability():
+    with pytest.raises(AmlError):
+        probability("mute other")

@@ -82,3 +82,17 @@ def test_bad_sizes_are_refused_with_the_value() -> None:
         Windows(size=0)
     with pytest.raises(UserError, match="batch_size must be at least 1, got 0"):
         run(np.zeros((10, 1), dtype=np.float32), size=5, batch_size=0)
+
+
+def test_a_margin_counts_only_where_no_other_window_is() -> None:
+    song = np.ones((1000, 1), dtype=np.float32)
+    windows = Windows(size=100, overlap=0.5, margin=10)
+
+    def wrong_at_the_edges(mixtures: np.ndarray) -> np.ndarray:
+        made = mixtures.copy()
+        made[..., :10], made[..., -10:] = 7.0, 7.0
+        return made
+
+    made = np.concatenate(list(overlap_add([song], wrong_at_the_edges, windows=windows)))[:, 0]
+    assert_allclose(made[10:-10], 1, atol=1e-4)
+    assert_allclose(made[:9], 7, atol=1e-4)

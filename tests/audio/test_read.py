@@ -16,8 +16,7 @@ from made_audio import RATE, song, with_data_length, write
 from numpy.testing import assert_allclose, assert_array_equal
 
 from lasaft_nb.audio import open_audio, read_audio
-from lasaft_nb.audio.decoder import Decoder
-from lasaft_nb.audio.frames import mpeg_frame_bytes
+from lasaft_nb.audio.decoder import Decoder, mpeg_frame_bytes
 from lasaft_nb.audio.libav import LibavAudio
 from lasaft_nb.audio.libsndfile import SndfileAudio
 from lasaft_nb.errors import Note, UserError

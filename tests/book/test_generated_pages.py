@@ -115,19 +115,45 @@ def test_the_landing_page_leads_to_every_chapter_with_its_code_minutes_and_last_
 
 def test_the_landing_page_leads_straight_to_places_that_exist() -> None:
     anchors, landing = module("book/_ext/page_anchors.py"), module("book/_ext/landing_page.py")
-    for place in [*landing.SHORTCUTS.values(), landing.OTHER_LOSS, *(step.place for step in landing.STEPS)]:
+    for place in [
+        *landing.SHORTCUTS.values(),
+        landing.OTHER_LOSS,
+        landing.MANIPULATION[1],
+        *(step.place for step in landing.FINDINGS),
+    ]:
         source, anchor = anchors.source_of(place, BOOK), place.partition("#")[2]
         assert source and (not anchor or anchor in anchors.anchors(source)), place
 
 
-def test_results_at_a_glance_are_the_tables_numbers() -> None:
-    text = page("index")
-    means = table("4.1").query("column == 'mean'").set_index("row").loc[["FiLM CUNet", "GPoCM CUNet + LaSAFT"]]
-    for kind in ("published", "measured"):
-        assert ">" + " → ".join(f"{score:.2f}" for score in means[kind]) + "</span></td>" in text
-    assert 'href="https://example.org/repo/tree/main/data/results/table_4_1"' in text
-    assert "<td>20 of 21 tasks</td>" in text
-    assert re.search(r"\d+ of 21 tasks<br><small>\d+ with <a href", text)
+def test_the_four_results_have_the_tables_numbers_and_the_scorecards_verdicts() -> None:
+    text, landing = page("index"), module("book/_ext/landing_page.py")
+    assert text.count("<li>") == 4
+    for step in landing.FINDINGS:
+        scores = table(step.table).query("column == @step.column").set_index("row")["published"]
+        assert f"from {scores[step.before]:.2f} to {scores[step.after]:.2f} dB in the thesis" in text
+        compared = landing.entry(step.claim)["expectations"][0]
+        after, before = re.match(r"([\d.-]+) against ([\d.-]+)", compared["numbers"]).groups()
+        verb = "raises" if float(after) > float(before) else "lowers"
+        assert f"{verb} it from {before} to {after} dB here" in text
+        assert re.search(rf'appendix/claims\.html#{step.claim.lower()}">. {compared["verdict"]}</a>', text)
+    assert "in 20 of 21 tasks in the thesis" in text
+    assert re.search(r"in \d+ of 21 tasks here: <a[^>]*>. [\w ]+</a> \(with <a[^>]*>another loss</a> in \d+\)", text)
+
+
+def test_a_result_that_is_not_measured_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    landing = generated_pages.landing_page
+    nothing = {"expectations": [{"numbers": ""}], "verdict": cards.NOT_RUN}
+    monkeypatch.setattr(landing, "entry", lambda claim: nothing)
+    assert page("index").count("in the thesis; here it is not run.") == len(landing.FINDINGS)
+
+
+def test_the_parts_tell_the_hours_that_their_chapters_state() -> None:
+    text, landing = page("index"), module("book/_ext/landing_page.py")
+    parts = landing._parts(BOOK)
+    assert [part.caption for part in parts] == re.findall(r'<tr><td><a href="[^"]+">([^<]+)</a><br>', text)[:6]
+    reading = sum(int(landing.minutes(source)) for part in parts for source in part.sources)
+    assert f"about {round(reading / 30) / 2:g} hours" in text
+    assert 8 < reading / 60 < 16
 
 
 def test_a_mark_that_nobody_fills_is_an_error_that_names_the_ones_that_exist() -> None:

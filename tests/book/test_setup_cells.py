@@ -18,7 +18,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-WANTED = [Requirement(line) for line in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["peers"])]
+EXTRAS = PROJECT["optional-dependencies"]
+LINES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["evaluate"], *EXTRAS["peers"]]
+WANTED = [Requirement(line) for line in LINES]
 COLAB = {  # versions there in late 2026, as far as they are known
     "torch": "2.11.0",
     "torchaudio": "2.11.0",
@@ -111,8 +113,8 @@ def test_elsewhere_it_installs_the_library_and_holds_torch_and_numpy_where_they_
     monkeypatch.setattr(subprocess, "run", pip_that_ends_with(0, "", calls))
     exec(SETUP, {"__name__": "chapter"})
     held = [f"{name}=={importlib.metadata.version(name)}" for name in ("torch", "torchaudio", "numpy")]
-    url = f"{PROJECT['urls']['Repository']}/archive/main.zip"
-    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", url, *held]]
+    wanted = f"lasaft-nb[train,evaluate] @ {PROJECT['urls']['Repository']}/archive/main.zip"
+    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", wanted, *held]]
 
 
 @pytest.mark.parametrize("said", PIP_SAYS)
@@ -134,8 +136,8 @@ def test_pip_itself_refuses_to_replace_numpy_and_the_run_stops_there_without_a_t
         archive.writestr("greedy-1.dist-info/METADATA", f"{metadata}Requires-Dist: numpy<1\n")
         archive.writestr("greedy-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("greedy-1.dist-info/RECORD", "")
-    text = re.sub(r'LIBRARY = ".*"', f"LIBRARY = {str(wheel)!r}", SETUP)
-    text = text.replace('find_spec("lasaft_nb")', 'find_spec("greedy")')
+    text = re.sub(r'LIBRARY = ".*"', f"LIBRARY = {wheel.as_uri()!r}", SETUP)
+    text = text.replace("lasaft-nb[train,evaluate]", "greedy").replace('find_spec("lasaft_nb")', 'find_spec("greedy")')
     notebook = new_notebook(cells=[new_code_cell(text), new_code_cell("print('went on')")])
     before = importlib.metadata.version("numpy")
     with pytest.raises(CellExecutionError):

@@ -23,3 +23,16 @@ def test_a_page_refuses_other_hosts_frames_and_eval(browser, site, address: str,
     browser.get(address + "book/index.html" if way == "http" else (site / "book/index.html").as_uri())
     refused = set(browser.execute_async_script(TRY))
     assert {"connect-src", "eval", "frame-src", "img-src", "script-src-elem"} <= refused
+
+
+COMPILE = """
+const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+WebAssembly.compile(empty).then(() => arguments[0]("compiled"), (error) => arguments[0](error.name));
+"""
+
+
+@pytest.mark.parametrize(("page", "said"), [("network_in_the_page", "compiled"), ("index", "CompileError")])
+def test_webassembly_is_compiled_on_one_page_and_eval_on_none(browser, address: str, page: str, said: str) -> None:
+    browser.get(f"{address}book/{page}.html")
+    assert browser.execute_async_script(COMPILE) == said
+    assert "eval" in browser.execute_async_script(TRY)

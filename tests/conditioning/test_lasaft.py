@@ -1,14 +1,30 @@
-"""LaSAFT and LightSAFT against slow, literal readings of thesis 4.4.2."""
-
 import math
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.testing import assert_close
 
-from lasaft_nb.conditioning import LaSAFT, LatentAttention, LightSAFT
+from lasaft_nb.conditioning import LaSAFT, LatentAttention, LightSAFT, Mux
 from lasaft_nb.models import zoo
+
+
+class Times(nn.Module):
+    def __init__(self, factor: float) -> None:
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x: Tensor) -> Tensor:
+        assert len(x), "a block that nobody asked for must not run"
+        return self.factor * x
+
+
+def test_every_example_goes_through_the_block_of_its_source() -> None:
+    x, index = torch.randn(5, 2, 3, 4), torch.tensor([3, 0, 3, 1, 0])
+    expected = x * torch.tensor([1000.0, 1.0, 1000.0, 10.0, 1.0])[:, None, None, None]
+    mux = Mux([Times(10.0**n) for n in range(4)])
+    assert_close(mux(x, index), expected)
+    assert_close(mux(x, 2), 100 * x)
 
 
 def weights_by_hand(attention: LatentAttention, embedding: Tensor) -> list[list[float]]:

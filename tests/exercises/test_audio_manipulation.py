@@ -9,10 +9,9 @@ from torch import nn
 
 from lasaft_nb import aml
 from lasaft_nb.aml.command import TASKS
-from lasaft_nb.aml.generate import n_sentences, probability
-from lasaft_nb.aml.grammar import RULES
-from lasaft_nb.conditioning.smpocm import SMPoCM
-from lasaft_nb.conditioning.word_attention import WordsToPoCM
+from lasaft_nb.aml.grammar import RULES, n_sentences, probability
+from lasaft_nb.conditioning.description import WordsToPoCM
+from lasaft_nb.conditioning.pocm import SMPoCM
 from lasaft_nb.exercises import check
 from lasaft_nb.exercises.audio_manipulation import AML, AMSS_NET, TRIPLES
 from lasaft_nb.models.amss_net import AmssSize

@@ -10,7 +10,7 @@ from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic.oracle import ideal_ratio_mask
 from lasaft_nb.models.classic.wiener import step
 from lasaft_nb.probes.cost import multiply_adds
-from lasaft_nb.probes.harmonic_lines import on_line
+from lasaft_nb.probes.tdf_maps import on_line
 from lasaft_nb.spectrogram import by_name
 
 

@@ -15,7 +15,7 @@ from lasaft_nb.experiments import (
 )
 from lasaft_nb.experiments.claims import CLAIMS
 from lasaft_nb.experiments.estimation import METHODS
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.models import zoo
 from lasaft_nb.probes import checkerboard
 from lasaft_nb.probes.tdf_maps import tdfs

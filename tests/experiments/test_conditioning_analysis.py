@@ -9,7 +9,7 @@ from made_songs import write_song
 
 from lasaft_nb.data import Track, tracks
 from lasaft_nb.experiments import conditioning_analysis
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.results import records
 from lasaft_nb.sources import PARTS, SOURCES

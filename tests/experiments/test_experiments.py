@@ -8,8 +8,8 @@ import pytest
 from lasaft_nb import evaluation, experiments
 from lasaft_nb.data import chapter_root
 from lasaft_nb.errors import UserError
-from lasaft_nb.experiments import budgets, runner
-from lasaft_nb.experiments.experiment import Row, Run
+from lasaft_nb.experiments import runner
+from lasaft_nb.experiments.experiment import Row, Run, chapter_3_budget
 from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import SOURCES, build_model
 from lasaft_nb.results import records
@@ -79,7 +79,7 @@ def test_table_3_1_has_the_window_of_the_thesis_at_long_and_the_variants_have_tw
 
 def test_a_misspelt_size_is_refused_with_the_right_one() -> None:
     with pytest.raises(ValueError, match="called 'bottelneck_factor'; did you mean bottleneck_factor"):
-        budgets.chapter_3(bottelneck_factor=2)
+        chapter_3_budget(bottelneck_factor=2)
     with pytest.raises(ValueError, match="called 'chanels'; did you mean channels"):
         Row(name="a", network="tfc_7", overrides={"chanels": 2})
     with pytest.raises(ValueError, match="no network has a size called 'x'"):

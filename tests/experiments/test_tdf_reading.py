@@ -5,8 +5,7 @@ import torch
 from lasaft_nb.experiments import tdf_reading
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.probes.ablation import silenced
-from lasaft_nb.probes.harmonic_lines import on_lines
-from lasaft_nb.probes.tdf_maps import tdfs
+from lasaft_nb.probes.tdf_maps import on_lines, tdfs
 
 
 @pytest.fixture(scope="module")

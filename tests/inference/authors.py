@@ -40,6 +40,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "DCUN_TFC_FiLM_LaSAFT": {**_SIZE, **_KERNEL, **_TDF, **_CONDITION, **_FILM, **_LATENT},
     "DCUN_TFC_GPoCM_LaSAFT": {**_SIZE, **_KERNEL, **_TDF, **_CONDITION, **_GPOCM, **_LATENT},
     "DCUN_TFC_GPoCM_LightSAFT": {**_SIZE, **_KERNEL, **_TDF, **_CONDITION, **_GPOCM, **_LATENT},
+    "Conv_TDF_net_trim": {"n_fft": 64, "dim_f": 5, "L": 5, "l": 2, "g": 4, "bn": 4, "bias": False},
 }
 
 
@@ -73,5 +74,5 @@ def in_their_words(network: nn.Module, class_name: str) -> dict[str, Tensor]:
 
 def example(class_name: str) -> tuple[Tensor, ...]:
     """An input of the right shape, with a condition where the class takes one."""
-    x = torch.randn(4, 4, 4, 33)
+    x = torch.randn(4, 4, 4, 32 if class_name == "Conv_TDF_net_trim" else 33)
     return (x, torch.arange(4)) if class_name.startswith("DCUN") else (x,)

@@ -11,7 +11,7 @@ import torch
 from numpy.testing import assert_allclose
 
 from lasaft_nb import Manipulator, Separator
-from lasaft_nb.errors import Note, UserError
+from lasaft_nb.errors import UserError
 from lasaft_nb.sources import SOURCES
 
 Noise = Callable[..., np.ndarray]
@@ -83,9 +83,24 @@ def test_an_open_file_is_read(identity: Separator, song: Path) -> None:
         assert_allclose(found, expected, atol=1e-5)
 
 
-def test_without_a_rate_an_array_is_taken_for_44100_hz_and_a_note_says_so(identity: Separator, noise: Noise) -> None:
-    with pytest.warns(Note, match="no sample_rate was given: the waveform is taken for one of 44100 Hz"):
-        assert_allclose(identity.separate(noise(500), progress=False), noise(500), atol=1e-5)
+def test_an_array_without_a_rate_is_refused_by_everything_that_takes_one(
+    identity: Separator, noise: Noise, tmp_path: Path
+) -> None:
+    from tests.inference.test_manipulator import Obedient
+
+    manipulator = Manipulator(Obedient(), device="cpu", window_seconds=0.5)
+    out = tmp_path / "o.wav"
+    for call in (
+        identity.separate,
+        identity.separate_all,
+        lambda song: identity.separate_file(song, out),
+        lambda song: manipulator.manipulate(song, "mute bass"),
+        lambda song: manipulator.manipulate_file(song, out, "mute bass"),
+    ):
+        for song in (noise(500), torch.zeros(500, 2), [0.0] * 500):
+            with pytest.raises(UserError, match="an array doesn't say its sample rate; give it in Hz, such as sample_"):
+                call(song)
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(

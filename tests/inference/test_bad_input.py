@@ -63,14 +63,14 @@ def test_a_name_that_looks_like_an_option_is_a_name(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize("name", ["out.m4a", "out", "out.txt"])
 def test_an_unknown_output_format_is_refused_before_the_work(identity: Separator, tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match=r"must end in \.wav, \.flac, \.mp3, \.ogg, got"):
-        identity.separate_file(np.zeros((10, 2)), tmp_path / name, progress=False)
+        identity.separate_file(np.zeros((10, 2)), tmp_path / name, sample_rate=44100, progress=False)
     assert not identity.model.shapes
 
 
 def test_an_output_that_is_a_folder_is_refused(identity: Separator, tmp_path: Path) -> None:
     (tmp_path / "out.wav").mkdir()
     with pytest.raises(UserError, match=r"out\.wav is a folder; name a file, such as .*out\.wav/vocals\.wav"):
-        identity.separate_file(np.zeros((10, 2)), tmp_path / "out.wav", progress=False)
+        identity.separate_file(np.zeros((10, 2)), tmp_path / "out.wav", sample_rate=44100, progress=False)
 
 
 def test_an_output_below_a_file_is_refused(identity: Separator, song: Path) -> None:

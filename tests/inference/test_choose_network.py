@@ -8,10 +8,12 @@ from authors import network_and_state
 
 from lasaft_nb import Separator
 from lasaft_nb.errors import Note, UserError
-from lasaft_nb.inference import pretrained
+from lasaft_nb.inference import choose_network, official, pretrained
 from lasaft_nb.inference.choose_network import best_shipped, choose
 from lasaft_nb.inference.official import releases
+from lasaft_nb.models.one_per_source import OnePerSource
 from lasaft_nb.models.source_model import ModelConfig, build_model
+from lasaft_nb.sources import SOURCES
 from lasaft_nb.training.checkpoint import save
 
 TOY = {"overrides": {"n_blocks": 3, "channels": 2, "n_layers": 1}, "n_fft": 256, "hop_length": 128}
@@ -93,3 +95,27 @@ def test_damaged_weights_are_said(shipped: Path) -> None:
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(UserError, match=r"weak\.safetensors are cut short or changed"):
         Separator.from_pretrained("weak")
+
+
+@pytest.mark.usefixtures("shipped")
+def test_all_sources_come_from_the_authors_networks_where_they_can_be_had_and_from_shipped_ones_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = pytest.warns(Note, match=r"the authors' networks for all sources can't be had \(no connection\); others")
+    with said, pytest.raises(UserError, match="no shipped network gives other"):
+        choose(None)
+    every = {source: build_model(ModelConfig(network="tfc_7", targets=(source,), **TOY)) for source in SOURCES}
+    there = pretrained.Pretrained(model=OnePerSource(every), name="mdx_net_a", card={})
+    monkeypatch.setattr(choose_network, "load", {"mdx_net_a": there}.__getitem__)
+    (choice,) = choose(None)
+    assert choice.describe() == "vocals, drums, bass, other: mdx_net_a (no score known)"
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_source_whose_newer_network_is_there_already_comes_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = build_model(ModelConfig(network="tfc_7", targets=("drums",), **TOY))
+    there = {"mdx_net_a_drums": pretrained.Pretrained(model=model, name="mdx_net_a_drums", card={})}
+    monkeypatch.setattr(official, "find", lambda name: Path(name) if name in there else None)
+    monkeypatch.setattr(choose_network, "load", there.__getitem__)
+    (choice,) = choose(("drums",))
+    assert choice.separator.name == "mdx_net_a_drums"

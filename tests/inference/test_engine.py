@@ -77,7 +77,9 @@ def test_other_lengths_and_other_processes_compile_anew() -> None:
 def test_a_separator_by_openvino_equals_one_by_torch() -> None:
     song, model = np.random.default_rng(0).normal(0, 0.1, (5000, 2)), tiny("cunet_gpocm_tdf")
     torch_, fast = (
-        Separator(model, device="cpu", engine=engine, window_seconds=0.02).separate_all(song, progress=False)
+        Separator(model, device="cpu", engine=engine, window_seconds=0.02).separate_all(
+            song, sample_rate=44100, progress=False
+        )
         for engine in ("torch", "auto")
     )
     for target in SOURCES:

@@ -46,26 +46,60 @@ def manipulator() -> Manipulator:
 
 def test_a_network_that_gives_its_input_back_gives_the_song_back(manipulator: Manipulator, noise: Callable) -> None:
     for n in (1, 500, 22050, 57_331):
-        np.testing.assert_allclose(manipulator.manipulate(noise(n), "separate vocals"), noise(n), atol=1e-6)
+        np.testing.assert_allclose(
+            manipulator.manipulate(noise(n), "separate vocals", sample_rate=44100), noise(n), atol=1e-6
+        )
 
 
 def test_a_resampled_song_keeps_its_length_and_rate(noise: Callable) -> None:
     slow = Manipulator(Obedient(sample_rate=22050), device="cpu", window_seconds=0.5)
     with pytest.warns(UserWarning, match="resampled from 44100 Hz to 22050 Hz"):
-        assert slow.manipulate(noise(30_001), "separate bass").shape == (30_001, 2)
+        assert slow.manipulate(noise(30_001), "separate bass", sample_rate=44100).shape == (30_001, 2)
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 22050, 32000, 44100, 48000, 96000])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_network_that_changes_nothing_gives_the_song_back_at_any_rate(
+    noise: Callable, rate: int, channels: int
+) -> None:
+    slow = Manipulator(Obedient(sample_rate=22050), device="cpu", window_seconds=0.5, level=None)
+    made = slow.manipulate(noise(30_001, channels), "pan bass to the left side", sample_rate=rate)
+    np.testing.assert_allclose(made, np.repeat(noise(30_001, channels), 3 - channels, axis=1), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kept"),
+    [
+        ("decrease the volume of bass", True),
+        ("mute bass", False),
+        ("separate bass", False),
+        (["decrease the volume of bass", "mute bass"], False),
+    ],
+)
+def test_what_the_network_does_not_see_comes_from_the_song_unless_a_source_is_to_go(
+    sentences: str | list[str], kept: bool
+) -> None:
+    slow = Manipulator(Obedient(sample_rate=22050), device="cpu", window_seconds=0.5, level=None)
+    time = np.arange(44100) / 44100
+    high, low = (np.repeat(0.2 * np.sin(2 * np.pi * hz * time)[:, None], 2, axis=1) for hz in (16000, 441))
+    words = "above 11025 Hz comes from the song" if kept else "above 11025 Hz is left out"
+    with pytest.warns(UserWarning, match=words):
+        made = slow.manipulate((high + low).astype(np.float32), sentences, sample_rate=44100)
+    level = abs(np.fft.rfft(made[:, 0])[16000]) / abs(np.fft.rfft(high[:, 0])[16000])
+    assert abs(level - (1 if kept else 0)) < 1e-3
 
 
 def test_a_mono_song_becomes_stereo(manipulator: Manipulator, noise: Callable) -> None:
-    made = manipulator.manipulate(noise(9000, 1), ["separate vocals", "separate drums"])
+    made = manipulator.manipulate(noise(9000, 1), ["separate vocals", "separate drums"], sample_rate=44100)
     np.testing.assert_allclose(made, np.repeat(noise(9000, 1), 2, axis=1), atol=1e-6)
 
 
 def test_sentences_follow_each_other(manipulator: Manipulator, noise: Callable) -> None:
-    one = manipulator.manipulate(noise(30_001), ["mute bass", "increase the volume of bass"])
+    one = manipulator.manipulate(noise(30_001), ["mute bass", "increase the volume of bass"], sample_rate=44100)
     np.testing.assert_allclose(one, 2 * (noise(30_001) + 0.125), atol=1e-5)
-    other = manipulator.manipulate(noise(30_001), ["increase the volume of bass", "mute bass"])
+    other = manipulator.manipulate(noise(30_001), ["increase the volume of bass", "mute bass"], sample_rate=44100)
     np.testing.assert_allclose(other, 2 * noise(30_001) + 0.125, atol=1e-5)
-    third = manipulator.manipulate(noise(30_001), ["decrease the volume of bass"] * 3)
+    third = manipulator.manipulate(noise(30_001), ["decrease the volume of bass"] * 3, sample_rate=44100)
     np.testing.assert_allclose(third, noise(30_001) / 8, atol=1e-5)
 
 

@@ -112,11 +112,11 @@ song = torch.zeros(2, 44100)
 reveal_type(separator.separate(song, sample_rate=44100))
 reveal_type(separator.separate_all(song, ("vocals",), sample_rate=44100))
 reveal_type(separator.separate("song.mp3"))
-reveal_type(Manipulator.from_pretrained().manipulate(np.zeros((100, 2)), "mute drums"))
+reveal_type(Manipulator.from_pretrained().manipulate(np.zeros((100, 2)), "mute drums", sample_rate=44100))
 reveal_type(load("tdc_17_vocals_top1").separate_file("song.mp3", Path("o.wav")))
 reveal_type(lasaft_nb.aml.parse("mute drums").level)
 network: torch.nn.Module = zoo.build("tfc_tdf_7")
-separator.separate(song, layout="tc")
+separator.separate(song, layout="tc", sample_rate=44100)
 Separator.from_pretrained("x", devise="cpu")
 """
 

@@ -15,13 +15,14 @@ from lasaft_nb.errors import UserError
 from lasaft_nb.models.source_model import SOURCES, ModelConfig, build_model
 
 Noise = Callable[..., np.ndarray]
+ARRAY = {"sample_rate": 44100, "progress": False}
 
 
 @pytest.mark.parametrize("n", [1, 2, 1000, 22050, 57_331])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_an_identity_network_gives_the_song_back(identity: Separator, noise: Noise, n: int, channels: int) -> None:
     waveform = noise(n, channels)
-    result = identity.separate(waveform, progress=False)
+    result = identity.separate(waveform, **ARRAY)
     assert result.dtype == np.float32
     assert_allclose(result, waveform, atol=1e-5)
 
@@ -31,7 +32,7 @@ def test_an_identity_network_gives_the_song_back_at_every_overlap(
     identity: Separator, noise: Noise, overlap: float
 ) -> None:
     waveform = noise(50_000)
-    assert_allclose(identity.separate(waveform, overlap=overlap, progress=False), waveform, atol=1e-5)
+    assert_allclose(identity.separate(waveform, overlap=overlap, **ARRAY), waveform, atol=1e-5)
 
 
 @pytest.mark.parametrize("rate", [8000, 22050, 32000, 48000, 96000])
@@ -53,14 +54,14 @@ def test_the_networks_own_rate_gives_no_note(identity: Separator, noise: Noise) 
 
 
 def test_batches_are_no_larger_than_asked(identity: Separator, noise: Noise) -> None:
-    identity.separate(noise(200_000), batch_size=3, progress=False)
+    identity.separate(noise(200_000), batch_size=3, **ARRAY)
     assert max(shape[0] for shape in identity.model.shapes) == 3
     assert {shape[1:] for shape in identity.model.shapes} == {(2, 22050)}
 
 
 def test_several_targets_come_from_one_pass(four_stems: Separator, noise: Noise) -> None:
     waveform = noise(30_000)
-    stems = four_stems.separate_all(waveform, progress=False, batch_size=100)
+    stems = four_stems.separate_all(waveform, batch_size=100, **ARRAY)
     assert tuple(stems) == SOURCES
     for gain, stem in zip((0.1, 0.2, 0.3, 0.4), stems.values(), strict=True):
         assert_allclose(stem, gain * waveform, atol=1e-5)
@@ -69,15 +70,15 @@ def test_several_targets_come_from_one_pass(four_stems: Separator, noise: Noise)
 
 def test_a_conditioned_network_gets_the_targets_place(conditioned: Separator, noise: Noise) -> None:
     waveform = noise(30_000)
-    assert_allclose(conditioned.separate(waveform, "bass", progress=False), 0.3 * waveform, atol=1e-5)
-    stems = conditioned.separate_all(waveform, ("drums", "other"), progress=False)
+    assert_allclose(conditioned.separate(waveform, "bass", **ARRAY), 0.3 * waveform, atol=1e-5)
+    stems = conditioned.separate_all(waveform, ("drums", "other"), **ARRAY)
     assert_allclose(stems["other"], 0.4 * waveform, atol=1e-5)
     assert_allclose(stems["drums"], 0.2 * waveform, atol=1e-5)
 
 
 def test_mono_is_separated_as_stereo_and_averaged(four_stems: Separator, noise: Noise) -> None:
     mono = noise(30_000, 1)
-    stems = four_stems.separate_all(mono, progress=False)
+    stems = four_stems.separate_all(mono, **ARRAY)
     assert stems["drums"].shape == mono.shape
     assert_allclose(stems["drums"], 0.2 * mono, atol=1e-5)
     assert four_stems.model.shapes[0][1] == 2
@@ -133,14 +134,14 @@ def frames_of_windows(separator: Separator) -> list[int]:
 def test_a_window_takes_six_seconds_or_less_where_its_frames_are_longer(n_fft: int, hop: int, n_frames: int) -> None:
     separator = small(n_fft, hop)
     frames = frames_of_windows(separator)
-    separator.separate(np.zeros((44100, 2), dtype=np.float32), progress=False)
+    separator.separate(np.zeros((44100, 2), dtype=np.float32), **ARRAY)
     assert set(frames) == {n_frames}
 
 
 def test_a_spectrogram_network_sees_a_whole_multiple_of_frames() -> None:
     separator = small(256, 128, window_seconds=1.0)
     frames = frames_of_windows(separator)
-    result = separator.separate(np.zeros((50_000, 2), dtype=np.float32), progress=False)
+    result = separator.separate(np.zeros((50_000, 2), dtype=np.float32), **ARRAY)
     assert result.shape == (50_000, 2)
     assert np.isfinite(result).all()
     assert set(frames) == {336}
@@ -149,11 +150,11 @@ def test_a_spectrogram_network_sees_a_whole_multiple_of_frames() -> None:
 def test_unknown_targets_are_refused_with_the_known_ones(identity: Separator, four_stems: Separator) -> None:
     zeros = np.zeros((10, 2), dtype=np.float32)
     with pytest.raises(UserError, match="target 'drums' is not given by identity; it gives vocals"):
-        identity.separate(zeros, "drums")
+        identity.separate(zeros, "drums", **ARRAY)
     with pytest.raises(UserError, match="'guitar' is not given by gains; it gives vocals, drums, bass, other"):
-        four_stems.separate_all(zeros, ("drums", "guitar"))
+        four_stems.separate_all(zeros, ("drums", "guitar"), **ARRAY)
     with pytest.raises(UserError, match="no target was named"):
-        four_stems.separate_all(zeros, ())
+        four_stems.separate_all(zeros, (), **ARRAY)
 
 
 def test_a_device_that_is_not_there_is_refused(identity: Separator) -> None:
@@ -168,5 +169,5 @@ def test_a_failure_on_the_way_leaves_no_file(identity: Separator, tmp_path: Path
     waveform = noise(100_000)
     waveform[90_000] = np.nan
     with pytest.raises(UserError, match=r"NaN or infinite samples, the first at 2\.04 s"):
-        identity.separate_file(waveform, tmp_path / "out.wav", progress=False)
+        identity.separate_file(waveform, tmp_path / "out.wav", **ARRAY)
     assert list(tmp_path.iterdir()) == []

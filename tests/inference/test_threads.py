@@ -16,6 +16,7 @@ from lasaft_nb.models.source_model import SOURCES, SourceModel, build_model
 from lasaft_nb.training.presets import model_config, preset
 
 N_THREADS, ROUNDS, WINDOW = 4, 3, 0.05  # seconds
+RATE = 44100  # Hz
 Work = Callable[[np.ndarray], np.ndarray]
 
 
@@ -54,7 +55,7 @@ def test_threads_that_share_a_separator_get_their_own_songs(network: str, engine
     targets = separates.targets[:2]
 
     def work(song: np.ndarray) -> np.ndarray:
-        found = separates.separate_all(song, targets, batch_size=batch_size, progress=False)
+        found = separates.separate_all(song, targets, sample_rate=RATE, batch_size=batch_size, progress=False)
         return np.concatenate([found[target] for target in targets], axis=1)
 
     check_at_once(work)
@@ -77,7 +78,7 @@ def test_torch_computes_a_network_while_openvino_compiles_it() -> None:
     fast, exact = separator(model, "openvino"), separator(model, "torch")
 
     def work(song: np.ndarray) -> np.ndarray:
-        both = [one.separate(song, SOURCES[len(song) % 4], progress=False) for one in (exact, fast)]
+        both = [one.separate(song, SOURCES[len(song) % 4], sample_rate=RATE, progress=False) for one in (exact, fast)]
         np.testing.assert_allclose(*both, atol=1e-5)
         return both[0]
 
@@ -89,7 +90,7 @@ def test_bars_of_threads_share_the_screen(monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.setenv("FORCE_COLOR", "1")
     before = sys.stdout, sys.stderr
     separates = separator(tiny("tfc_tdf_7"), "torch")
-    at_once(lambda song: separates.separate(song, "vocals"), songs() * ROUNDS)
+    at_once(lambda song: separates.separate(song, "vocals", sample_rate=RATE), songs() * ROUNDS)
     assert (sys.stdout, sys.stderr) == before
     shown = capsys.readouterr().err
     assert "separating vocals" in shown
@@ -99,12 +100,12 @@ def test_bars_of_threads_share_the_screen(monkeypatch: pytest.MonkeyPatch, capsy
 FORK = """
 import multiprocessing, sys, torch
 sys.path.insert(0, sys.argv[1])
-from test_threads import separator, songs, tiny
+from test_threads import RATE, separator, songs, tiny
 torch.set_num_threads(2)  # so that OpenMP starts threads, also on a machine with one processor
 separates = separator(tiny("tfc_tdf_7"), sys.argv[2])
 song = songs()[2]
 def peak(number):
-    return float(abs(separates.separate(song, progress=False)).max())
+    return float(abs(separates.separate(song, sample_rate=RATE, progress=False)).max())
 alone = peak(0)
 with multiprocessing.get_context("fork").Pool(2) as pool:
     print([abs(other - alone) < 1e-6 for other in pool.map(peak, range(4))])

@@ -5,9 +5,8 @@ from lasaft_nb import Separator
 from lasaft_nb.data import chapter_root
 from lasaft_nb.data import tracks as tracks_of
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics.bss_eval import bss_eval
+from lasaft_nb.metrics.bss_eval import bss_eval, load_museval
 from lasaft_nb.metrics.evaluate import evaluate_estimator, evaluate_tracks
-from lasaft_nb.metrics.museval_loader import load_museval
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from tests.toy_tracks import RATE, HalfOfTheMixture, ToyTrack
 

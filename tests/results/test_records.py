@@ -4,7 +4,7 @@ import pytest
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.evaluate import evaluate_tracks
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.results import records
 
 DATASET = {"name": "toys", "fingerprint": "", "split": "test"}

@@ -7,7 +7,7 @@ import pytest
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.experiments import claims
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records, scorecard
 from lasaft_nb.results.scorecard import Expectation, Measure

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lasaft_nb.errors import UserError
-from lasaft_nb.metrics.summary import summarise, track_scores
+from lasaft_nb.metrics.scores import summarise, track_scores
 from lasaft_nb.paths import data_dir
 from lasaft_nb.results import records
 from lasaft_nb.results.published import PUBLISHED

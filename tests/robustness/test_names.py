@@ -137,9 +137,9 @@ def test_a_network_that_gives_nan_gives_no_file(tmp_path: Path, value: float, su
     noise = np.random.default_rng(0).uniform(-0.5, 0.5, (60_000, 2)).astype(np.float32)
     words = r"what the network gave holds NaN or infinite samples, the first at sample 5000; check that the song"
     with pytest.raises(UserError, match=words):
-        separator.separate_file(noise, tmp_path / "out" / f"o.{suffix}", progress=False)
+        separator.separate_file(noise, tmp_path / "out" / f"o.{suffix}", sample_rate=44100, progress=False)
     with pytest.raises(UserError, match=words):
-        separator.separate(noise, progress=False)
+        separator.separate(noise, sample_rate=44100, progress=False)
     assert not list(tmp_path.glob("out/*"))
 
 

@@ -1,10 +1,24 @@
+import json
+import math
+from pathlib import Path
+
 import pytest
 import torch
 
 from lasaft_nb.models.source_model import SOURCES, build_model
-from lasaft_nb.training.loaders import batch_indices
+from lasaft_nb.training import checkpoint
+from lasaft_nb.training.fit import excerpt_samples, fit
+from lasaft_nb.training.loaders import Excerpted, batch_indices
 from lasaft_nb.training.presets import PAPER, SMOKE, Preset, model_config, preset
-from lasaft_nb.training.task import SeparationTask, learning_rate_factor, step_seed, wanted
+from lasaft_nb.training.task import (
+    SeparationTask,
+    fastest,
+    learning_rate_factor,
+    median_sdr,
+    step_seed,
+    wanted,
+    waveform_l1,
+)
 
 
 def test_processes_share_the_excerpts_of_a_step_without_gap_or_overlap() -> None:
@@ -64,3 +78,106 @@ def test_a_training_step_is_the_models_own_loss() -> None:
     task.log = lambda *_, **__: None
     expected = model.loss(stems.sum(1), stems[:, :1])
     assert torch.equal(task.training_step((stems.sum(1), stems), 0), expected)
+
+
+RATE = 100
+
+
+@pytest.mark.parametrize(
+    ("errors", "median"),
+    [
+        ((0.1, 0.1, 0.1), 20.0),
+        ((0.001, 0.1, 1.0), 20.0),  # the middle of 60, 20 and 0 dB, whatever the others are
+        ((1.0, 0.001, 0.1), 20.0),  # in any order
+        ((0.01, 0.1), 30.0),  # halfway between two
+        ((10.0, 10.0, 0.1), -20.0),  # worse than silence
+    ],
+)
+def test_median_sdr_is_the_middle_of_the_seconds_decibels(errors: tuple[float, ...], median: float) -> None:
+    """An error of a tenth of the target is 20 dB below it, so the answers need no computing."""
+    target = torch.randn(2, len(errors) * RATE + 30)  # what is left of a second doesn't count
+    estimate = target.clone()
+    for second, error in enumerate(errors):
+        span = slice(second * RATE, (second + 1) * RATE)
+        estimate[:, span] += error * target[:, span]
+    estimate[:, len(errors) * RATE :] = 7
+    assert float(median_sdr(estimate, target, RATE)) == pytest.approx(median, abs=1e-3)
+
+
+def test_both_channels_count_for_a_second() -> None:
+    target = torch.ones(2, RATE)
+    target[1] = 3
+    estimate = target.clone()
+    estimate[0] += 1  # energy 10 of the target, 1 of the error
+    assert float(median_sdr(estimate, target, RATE)) == pytest.approx(10, abs=1e-3)
+
+
+def test_waveform_l1_is_in_units_of_full_scale() -> None:
+    assert float(waveform_l1(torch.tensor([[0.5, -0.5]]), torch.tensor([[0.25, 0.0]]))) == pytest.approx(0.375)
+
+
+def test_silent_seconds_are_left_out_and_only_silence_has_no_score() -> None:
+    target = torch.randn(2, 3 * RATE)
+    estimate = 0.9 * target  # an error 20 dB below the target
+    target[:, :RATE] = 0
+    assert float(median_sdr(estimate, target, RATE)) == pytest.approx(20, abs=1e-3)
+    assert math.isnan(median_sdr(estimate, torch.zeros_like(target), RATE))
+
+
+def test_other_shapes_and_less_than_a_second_are_refused() -> None:
+    with pytest.raises(ValueError, match="estimate must have the target's shape"):
+        waveform_l1(torch.zeros(2, 5), torch.zeros(2, 6))
+    with pytest.raises(ValueError, match="at least one second"):
+        median_sdr(torch.zeros(2, 5), torch.zeros(2, 5), RATE)
+
+
+CONFIG = model_config("tfc_tdf_7", preset=SMOKE)
+
+
+def test_a_look_at_both_precisions_leaves_model_and_random_state_as_they_were(nano: Path) -> None:
+    torch.manual_seed(3)
+    task = SeparationTask(build_model(CONFIG), preset=SMOKE, seed=0)
+    data = Excerpted(nano, preset=SMOKE, n_samples=excerpt_samples(CONFIG, SMOKE), seed=0)
+    before = {name: value.clone() for name, value in task.state_dict().items()}
+    state = torch.get_rng_state()
+    found = fastest(task, data.first_batch(), device=torch.device("cpu"), steps=2)
+    assert found["precision"] in found["tried"] and set(found["tried"]) == {"32-true", "bf16-mixed"}
+    assert min(found["tried"].values()) == found["tried"][found["precision"]] > 0
+    assert torch.equal(state, torch.get_rng_state())
+    assert all(torch.equal(value, before[name]) for name, value in task.state_dict().items())
+
+
+def test_auto_trains_as_the_precision_that_it_chose(
+    nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = "lasaft_nb.training.fit.fastest"
+    monkeypatch.setattr(module, lambda *_, **__: {"precision": "bf16-mixed", "tried": {"bf16-mixed": 0.1}})
+    weights = {
+        name: fit(CONFIG, preset=SMOKE, data_root=nano, out_dir=tmp_path / name, device="cpu", precision=name)
+        for name in ("auto", "bf16-mixed", "32-true")
+    }
+    states = {name: checkpoint.load(path)[0].state_dict() for name, path in weights.items()}
+    same = [all(torch.equal(value, states[name][key]) for key, value in states["auto"].items()) for name in states]
+    assert same == [True, True, False]
+    card = checkpoint.read_card(weights["auto"])
+    assert (card["precision"], card["tried"]["bf16-mixed"]) == ("bf16-mixed", 0.1)
+
+
+def test_a_resumed_training_keeps_the_precision_of_its_first_start(
+    nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.joinpath("precision.json").write_text(json.dumps({"precision": "bf16-mixed"}))
+    monkeypatch.setattr("lasaft_nb.training.fit.fastest", lambda *_, **__: pytest.fail("tried again"))
+    weights = fit(CONFIG, preset=SMOKE, data_root=nano, out_dir=tmp_path, device="cpu", precision="auto")
+    assert checkpoint.read_card(weights)["precision"] == "bf16-mixed"
+    with pytest.raises(pytest.fail.Exception, match="tried again"):
+        fit(CONFIG, preset=SMOKE, data_root=nano, out_dir=tmp_path, device="cpu", precision="auto", resume=False)
+
+
+def test_the_loss_is_computed_in_float32_also_in_half_precision() -> None:
+    torch.manual_seed(0)
+    audio = 0.1 * torch.randn(2, 2, excerpt_samples(CONFIG, SMOKE))
+    model = build_model(model_config("tfc_tdf_7", preset=SMOKE, estimation="DCSE-levels")).eval()
+    with torch.autocast("cpu", dtype=torch.bfloat16), torch.no_grad():
+        loss = model.loss(audio, audio[:, None])
+    assert loss.dtype == torch.float32

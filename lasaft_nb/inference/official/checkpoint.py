@@ -13,8 +13,9 @@ import torch
 from torch import Tensor
 
 from lasaft_nb.errors import UserError
+from lasaft_nb.inference.official import mdx
 from lasaft_nb.inference.official.weights import from_state_dict
-from lasaft_nb.models.source_model import SOURCES, SpectrogramModel
+from lasaft_nb.models.source_model import SOURCES, SourceModel, SpectrogramModel
 from lasaft_nb.spectrogram import CME, DCSE, DME, MME, Estimation, StftConfig
 
 State = Mapping[str, Tensor]
@@ -23,15 +24,21 @@ _PREFIXES = ("spec2spec.", "conditional_spec2spec.")
 _ACTIVATIONS = ("tfc_activation", "tdc_activation", "tdf_activation", "tdc_rnn_activation", "tfc_tdf_activation")
 
 
-def read(path: Path) -> tuple[SpectrogramModel, dict[str, Any]]:
-    """The separator in a file, and a card that says what it is.
+def read(path: Path) -> tuple[SourceModel, dict[str, Any]]:
+    """The separator in a file, or that of a folder with one ONNX file a source, and a card that says what it is.
 
     Raises:
         UserError: for a file that can't be read, holds objects of unknown classes, or is none of the networks.
     """
+    if path.is_dir():
+        return mdx.read_folder(path)
+    if path.suffix.lower() == ".onnx":
+        return mdx.read_onnx(path)
     state, settings = _contents(path)
     try:
         class_name = class_of(state)
+        if class_name == mdx.CLASS:
+            return mdx.from_weights(state, path, settings)
         n_fft = int(settings.get("n_fft") or n_fft_of(state) or 2048)
         shapes = config_of(state, n_fft=n_fft)
         config = {**shapes, **{name: settings[name] for name in ("pocm_type", *_ACTIVATIONS) if name in settings}}
@@ -127,6 +134,8 @@ def class_of(state: State) -> str:
     Raises:
         ValueError: where it is none of theirs.
     """
+    if "ds_dense.0.H.0.0.weight" in state:
+        return mdx.CLASS
     block = {key.removeprefix("encoders.0.") for key in state if key.startswith("encoders.0.")}
     if "condition_generator.linear_gamma.0.weight" in state:
         gammas, betas = (len(state[f"condition_generator.linear_{name}.0.weight"]) for name in ("gamma", "beta"))
@@ -148,6 +157,8 @@ def class_of(state: State) -> str:
 
 def config_of(state: State, *, n_fft: int) -> dict[str, Any]:
     """The arguments of the constructor, as far as shapes tell them."""
+    if class_of(state) == mdx.CLASS:
+        return mdx.config_of(state, n_fft=n_fft)
     first = state["first_conv.0.weight"]
     n_levels = _count(state, r"encoders\.(\d+)\.")
     convolution = next(

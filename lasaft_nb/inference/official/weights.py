@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.conditioning import FiLM, GPoCM, LightSAFT
 from lasaft_nb.models import conditioned, dedicated
+from lasaft_nb.models.mdx_net import mdx_net
 from lasaft_nb.models.unet import UNet
 
 Config = Mapping[str, Any]
@@ -129,6 +130,22 @@ def _tdc_rnn(config: Config) -> UNet:
     )
 
 
+def _mdx_net(config: Config) -> UNet:
+    """Their ``dim_f`` is an exponent; a ``bn`` of 0 means one layer, none means no TDF, which no released one has."""
+    if config["bn"] is None:
+        raise ValueError("config must have a number as bn, got None")
+    return mdx_net(
+        n_fft=config["n_fft"],
+        kept_bins=2 ** config["dim_f"],
+        n_blocks=config["L"],
+        channels=config["g"],
+        n_layers=config["l"],
+        kernel_size=config.get("k", 3),
+        bottleneck_factor=config["bn"] or None,
+        bias=config["bias"],
+    )
+
+
 _CLASSES: dict[str, Callable[[Config], UNet]] = {
     "TFC_NET": lambda c: dedicated.tfc_unet(**_tfc(c)),
     "TDC_NET": lambda c: dedicated.tdc_unet(
@@ -144,6 +161,7 @@ _CLASSES: dict[str, Callable[[Config], UNet]] = {
     "DCUN_TFC_FiLM_LaSAFT": lambda c: conditioned.with_latent_sources(**_film(c), **_latent(c)),
     "DCUN_TFC_GPoCM_LaSAFT": lambda c: conditioned.with_latent_sources(**_gpocm(c), **_latent(c)),
     "DCUN_TFC_GPoCM_LightSAFT": lambda c: conditioned.with_latent_sources(lasaft=LightSAFT, **_gpocm(c), **_latent(c)),
+    "Conv_TDF_net_trim": _mdx_net,
 }
 
 
@@ -234,6 +252,17 @@ TABLES: dict[str, Table] = {
     "DCUN_TFC_FiLM_LaSAFT": _WITH_LASAFT,
     "DCUN_TFC_GPoCM_LaSAFT": _WITH_LASAFT,
     "DCUN_TFC_GPoCM_LightSAFT": _WITH_LIGHTSAFT,
+    "Conv_TDF_net_trim": [
+        (r"^first\.", "first_conv."),
+        (r"^last\.", "final_conv.0."),
+        (r"^encoders\.", "ds_dense."),
+        (r"^downs\.", "ds."),
+        (r"^middle\.", "mid_dense."),
+        (r"^ups\.", "us."),
+        (r"^decoders\.", "us_dense."),
+        (r"block\.tfc\.layers\.", "H."),
+        *_tdf(r"block\.tdf\.", "tdf."),
+    ],
 }
 
 

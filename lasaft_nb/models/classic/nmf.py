@@ -1,7 +1,8 @@
-"""Non-negative matrix factorisation: a magnitude as a sum of fixed spectra that become louder and softer.
+"""Spectrograms taken apart without training: non-negative matrix factorisation, and harmonic-percussive separation.
 
-V (t, f) is nearly H (t, k) times W (k, f): k components, each a spectrum (template) and its level over time. A source
-is a set of components. Which components belong to which source the factorisation does not say (lecture 004, claim C50).
+NMF takes a magnitude for a sum of fixed spectra that become louder and softer: V (t, f) is nearly H (t, k) times W
+(k, f), k components, each a spectrum (template) and its level over time. A source is a set of components. Which
+components belong to which source the factorisation does not say (lecture 004, claim C50).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.errors import UserError
-from lasaft_nb.models.classic.spectrum import Magnitude, analyse, synthesise
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Magnitude, analyse, synthesise
 
 TINY = 1e-10
 
@@ -87,7 +88,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
     Nothing in a mixture says which group is the voice, so the names are drawn with ``seed``.
     """
-    from sklearn.cluster import KMeans
+    with extra("evaluate"):
+        from sklearn.cluster import KMeans
 
     spectra = np.log(factors.templates / (factors.templates.sum(axis=1, keepdims=True) + TINY) + 1e-6)
     groups = KMeans(n_clusters=len(names), n_init=10, random_state=seed).fit_predict(spectra)
@@ -96,7 +98,8 @@ def label_blindly(factors: Factors, names: Sequence[str], *, seed: int = 0) -> l
 
 
 def _nmf(n_components: int, n_iterations: int, seed: int) -> Any:
-    from sklearn.decomposition import NMF
+    with extra("evaluate"):
+        from sklearn.decomposition import NMF
 
     return NMF(
         n_components,
@@ -107,3 +110,24 @@ def _nmf(n_components: int, n_iterations: int, seed: int) -> Any:
         tol=0,  # a fixed number of iterations
         random_state=seed,
     )
+
+
+def hpss(mixture: Waveform, *, config: StftConfig | None = None, kernel_size: int = 31) -> dict[str, Waveform]:
+    """Split a mixture (n, c) into ``harmonic`` and ``percussive`` (n, c), which add up to it.
+
+    A tone is a horizontal line of the spectrogram and a stroke a vertical one. A median filter along time keeps lines,
+    one along frequency keeps strokes; a bin goes to both in proportion to the squares of the two.
+
+    Args:
+        mixture: waveform.
+        config: STFT; 2048/1024 samples when not given.
+        kernel_size: length of both median filters, in frames and in bins.
+    """
+    with extra("evaluate"):
+        from librosa.decompose import hpss as split
+
+    config = config or StftConfig()
+    spectrogram = analyse(mixture, config)
+    harmonic, percussive = split(spectrogram.swapaxes(1, 2), kernel_size=kernel_size)
+    parts = {"harmonic": harmonic, "percussive": percussive}
+    return {name: synthesise(part.swapaxes(1, 2), config, n_samples=len(mixture)) for name, part in parts.items()}

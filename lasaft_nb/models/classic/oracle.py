@@ -10,8 +10,8 @@ import numpy as np
 
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
-from lasaft_nb.models.classic.spectrum import Magnitude, Spectrogram, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Magnitude, Spectrogram, analyse, synthesise
 
 TINY = 1e-8  # below any bin that can be heard; keeps 0/0 from being NaN
 

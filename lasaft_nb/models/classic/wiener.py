@@ -11,8 +11,8 @@ from einops import einsum, rearrange, reduce
 
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.models.classic.oracle import ideal_ratio_mask
-from lasaft_nb.models.classic.spectrum import Spectrogram, analyse, synthesise
 from lasaft_nb.spectrogram import StftConfig
+from lasaft_nb.spectrogram.stft import Spectrogram, analyse, synthesise
 
 CONFIG = StftConfig(n_fft=4096, hop_length=1024)  # as Open-Unmix filters
 FLOOR = 1e-9  # of the mean power; keeps a matrix from being singular where only one source, or none, plays

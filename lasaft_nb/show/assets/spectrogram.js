@@ -26,6 +26,13 @@
     }
   }
 
+  /* Red, green and blue of a value between 0 and 1. */
+  lasaft.colourOf = (value) => {
+    const place = Math.min(0.999, Math.max(0, value)) * (COLOURS.length - 1);
+    const [low, high] = [COLOURS[Math.floor(place)], COLOURS[Math.floor(place) + 1]];
+    return low.map((one, i) => one + (high[i] - one) * (place % 1));
+  };
+
   /* Levels in dB, `width` columns of `height` rows from the top frequency down, of the mean of both sides. */
   lasaft.levels = ([left, right], rate, width, height) => {
     const bins = (TOP_HZ / rate) * SIZE;
@@ -48,10 +55,7 @@
     const top = Math.max(...levels.flat().map((column) => Math.max(...column)));
     const picture = new ImageData(width, canvas.height);
     levels.forEach((columns, which) => columns.forEach((column, x) => column.forEach((level, y) => {
-      const place = Math.min(0.999, Math.max(0, 1 + (level - top) / RANGE)) * (COLOURS.length - 1);
-      const [low, high] = [COLOURS[Math.floor(place)], COLOURS[Math.floor(place) + 1]];
-      const colour = low.map((value, i) => value + (high[i] - value) * (place % 1));
-      picture.data.set([...colour, 255], 4 * ((which * height + y) * width + x));
+      picture.data.set([...lasaft.colourOf(1 + (level - top) / RANGE), 255], 4 * ((which * height + y) * width + x));
     })));
     canvas.getContext("2d").putImageData(picture, 0, 0);
   };

@@ -14,7 +14,7 @@ from torch.testing import assert_close
 from lasaft_nb import official
 from lasaft_nb.audio import read_audio
 from lasaft_nb.data import example_song
-from lasaft_nb.metrics.museval_loader import load_museval
+from lasaft_nb.metrics.bss_eval import load_museval
 
 FIFTEEN = [
     *("tfc", "tdc", "tdf", "tdc_rnn", "tfc_tdf", "tfc_tdf_bias_bf4", "tfc_tdf_single_layer", "tfc_tdf_tdown"),

@@ -4,7 +4,7 @@ import pytest
 from lasaft_nb.errors import UserError
 from lasaft_nb.metrics.framewise import framewise_sdr
 from lasaft_nb.models.classic import nmf
-from lasaft_nb.models.classic.hpss import hpss
+from lasaft_nb.models.classic.nmf import hpss
 from lasaft_nb.spectrogram import StftConfig
 
 RATE = 8000
