@@ -4,6 +4,16 @@ from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.effects import apply
 from lasaft_nb.aml.error import AmlError
 from lasaft_nb.aml.generate import commands, paraphrases, random_sentence
-from lasaft_nb.aml.grammar import parse, sentences
+from lasaft_nb.aml.grammar import parse, parse_joined, sentences
 
-__all__ = ["AmlError", "Command", "apply", "commands", "paraphrases", "parse", "random_sentence", "sentences"]
+__all__ = [
+    "AmlError",
+    "Command",
+    "apply",
+    "commands",
+    "paraphrases",
+    "parse",
+    "parse_joined",
+    "random_sentence",
+    "sentences",
+]
