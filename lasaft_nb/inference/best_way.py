@@ -19,6 +19,7 @@ from lasaft_nb.paths import data_dir
 
 EXPERIMENT = "real_manipulation"  # folder of the records
 NOTHING = "no manipulation"
+MARGIN = 0.15  # part of the loss of doing nothing; with 0.1 two sentences on drums were worse on one of two clips
 Scores = Mapping[str, Mapping[str, float]]  # of a way: sentence: song: RMSE-MFCC
 
 
@@ -34,7 +35,7 @@ class BestWay(BySentences):
     """Takes for every call the way that scored best for its sentences; leaves the song alone where none was better.
 
     ``recorded`` are scores on real songs by row: `NOTHING`, the name of a network that reads sentences, the names of
-    separators. A way counts as better than doing nothing only if it was on every recorded song.
+    separators. A way counts as better than doing nothing only if its mean over the recorded songs is by `MARGIN`.
     """
 
     name = "auto"
@@ -118,4 +119,4 @@ def recorded() -> dict[str, Scores]:
 
 
 def _is_better(found: np.ndarray, nothing: np.ndarray) -> bool:
-    return found.size > 0 and found.shape == nothing.shape and bool((found < nothing).all())
+    return found.size > 0 and found.shape == nothing.shape and bool(found.mean() < (1 - MARGIN) * nothing.mean())
