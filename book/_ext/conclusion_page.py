@@ -156,7 +156,7 @@ def _tasks(claim_id: str) -> str:
         return ""
     ahead = sum(one["values"][0] > one["values"][1] for one in parts)
     sure = sum(one["verdict"] == "agrees" for one in parts)
-    return f"Our means point that way in {ahead} of {len(parts)} tasks, and in {sure} of them more than noise does."
+    return f"Our means say so in {ahead} of {len(parts)} tasks; in {sure} of these the difference is larger than the noise."
 
 
 def gains_of(chapter: int) -> Any:

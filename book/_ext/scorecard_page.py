@@ -126,7 +126,7 @@ def _detail(claim: dict, *, page: str, book: Path, repository: str) -> str:
     written = entry(claim["id"])
     compared = "".join(_expectation(one) for one in written["expectations"])
     files = ", ".join(
-        f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.split("__")[0])}</a>'
+        f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.replace("__", ", "))}</a>'
         for name in claim["records"]
     )
     note = f"<p>{escape(claim['note'])}</p>" if claim["note"] else ""
