@@ -10,12 +10,7 @@ import yaml
 from book_site import NOTEBOOKS, REPOSITORY, module
 
 COLUMNS, LINES = 80, 20  # of a cell that is shown: what fits the page of a laptop, and paper
-WIDER = {  # chapters whose cells have up to 100 columns still
-    "03_amss_net",
-    "04_comparison",
-    "authors_weights",
-    "playground",
-}
+WIDER = {"03_amss_net", "04_comparison"}  # have up to 100 columns still
 PARAMETERS = {"PRESET", "SEED", "DEVICE", "DATA_ROOT", "RETRAIN"}
 
 
