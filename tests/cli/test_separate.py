@@ -13,6 +13,7 @@ import soundfile
 
 from lasaft_nb import Separator, cli
 from lasaft_nb.cli import separate
+from lasaft_nb.cli.separate import precision_on
 from lasaft_nb.inference import progress
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.training.checkpoint import save
@@ -229,3 +230,14 @@ def test_networks_of_a_source_come_best_first_and_as_json(run: Run) -> None:
     assert all("drums" in one["sources"] for one in found)
     status, _, errors = run("networks", "-t", "guitar")
     assert (status, errors) == (2, "lasaft-nb: no network gives 'guitar'; sources are bass, drums, other, vocals\n")
+
+
+@pytest.mark.parametrize(
+    ("device", "precision", "chosen"),
+    [("cuda", "auto", "fast"), ("cpu", "auto", "exact"), ("cuda", "exact", "exact"), ("cpu", "fast", "fast")],
+)
+def test_a_gpu_computes_fast_unless_told_otherwise_and_says_so(
+    device: str, precision: str, chosen: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert precision_on(device, precision) == chosen
+    assert ("reduced precision on the GPU" in capsys.readouterr().err) == ((device, precision) == ("cuda", "auto"))
