@@ -95,7 +95,7 @@ class BestWay(BySentences):
         return f"{way.describe(commands)}; {decision.why}"
 
     def blocks(self, audio: Audio, commands: Sequence[Command], **options: Any) -> Iterator[Waveform]:
-        """As `BySentences.blocks`."""
+        """The manipulated song in blocks (n, 2), as `BySentences.blocks`."""
         decision = self.decide(commands)
         if decision.way == NOTHING:
             sentences = " and ".join(map(str, commands))

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from lasaft_nb.aml.generate import commands
 from torch import Tensor
 
 from lasaft_nb import Manipulator, Separator
 from lasaft_nb.aml import parse
 from lasaft_nb.aml.effects import apply, mix
+from lasaft_nb.aml.grammar import commands
 from lasaft_nb.data.array_track import StemTrack
 from lasaft_nb.errors import Note
 from lasaft_nb.inference import best_way, manipulator
