@@ -43,7 +43,7 @@ class Remembering(Separator):
     SONGS = 4
 
     def blocks(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
-        """As `Separator.blocks`."""
+        """Sources in blocks (s, n, c), as `Separator.blocks`."""
         known: dict[Any, list[Waveform]] = self.__dict__.setdefault("_known", {})
         key = (hash(audio.read().tobytes()), targets, *sorted(options.items()))
         if key not in known:
@@ -111,7 +111,7 @@ class AtItsRate:
     sample_rate: int
 
     def manipulate(self, source: Any, sentences: str, /, **call: Any) -> np.ndarray:
-        """As `BySentences.manipulate`."""
+        """The manipulated song (n, 2), as `BySentences.manipulate`."""
         return self.manipulator.manipulate(source, sentences, **call)
 
 

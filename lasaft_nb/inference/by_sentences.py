@@ -89,8 +89,8 @@ class BySentences(ABC):
     ) -> Path:
         """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.
 
-        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`;
-        ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
+        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`, with
+        ``sample_rate`` in Hz; ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
         """
         commands = parsed(sentences)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}

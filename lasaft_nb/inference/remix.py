@@ -63,7 +63,7 @@ class Remixer(BySentences):
         return f"separate, change, remix{f' ({chosen})' if chosen else ''}"
 
     def blocks(self, audio: Audio, commands: Sequence[Command], **options: Any) -> Iterator[Waveform]:
-        """As `BySentences.blocks`."""
+        """The manipulated song in blocks (n, 2), as `BySentences.blocks`."""
         done = [command for command in commands if command.task != "dereverb"]
         if len(done) < len(commands):
             say = f"{audio.name}: a separator can't remove reverb, so that the song keeps it; take a network that can"

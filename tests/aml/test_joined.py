@@ -3,10 +3,9 @@
 from random import Random
 
 import pytest
-from lasaft_nb.aml.generate import n_sentences
 
 from lasaft_nb.aml import AmlError, parse, parse_joined, sentences
-from lasaft_nb.aml.grammar import RULES
+from lasaft_nb.aml.grammar import RULES, n_sentences
 
 ALL = tuple(sentences())
 
