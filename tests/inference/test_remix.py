@@ -184,11 +184,13 @@ def test_a_sentence_that_no_way_obeys_well_leaves_the_song_as_it_is_and_says_so(
     worse = scores(mute_bass=(9.0, 9.0))
     chooser = way(nothing=scores(mute_bass=(4.0, 4.0)), network=worse, separation=worse)
     song = mix(stems())
-    with pytest.warns(Note, match="no way is better than doing nothing for 'mute bass'; the song is left as it is"):
+    with pytest.warns(
+        Note, match="no way is better than doing nothing by 15% for 'mute bass'; the song is left as it is"
+    ):
         made = chooser.manipulate(song, "mute bass", sample_rate=RATE)
     np.testing.assert_array_equal(made, song)
     assert chooser.describe([parse("mute bass")]) == (
-        "no way is better than doing nothing, so the song is left as it is (RMSE-MFCC on real songs, smaller is "
+        "no way is better than doing nothing by 15%, so the song is left as it is (RMSE-MFCC on real songs, smaller is "
         "better: network 9.0, separation 9.0, doing nothing 4.0)"
     )
 
