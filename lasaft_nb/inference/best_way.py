@@ -99,8 +99,8 @@ class BestWay(BySentences):
         decision = self.decide(commands)
         if decision.way == NOTHING:
             sentences = " and ".join(map(str, commands))
-            say = f"{audio.name}: no way is better than doing nothing by {MARGIN:.0%} for {sentences!r}; the song is left as it is"
-            warnings.warn(f"{say} ({decision.why})", Note, stacklevel=4)
+            say = f"{audio.name}: no way is better than doing nothing by {MARGIN:.0%} for {sentences!r}"
+            warnings.warn(f"{say}; the song is left as it is ({decision.why})", Note, stacklevel=4)
             return (np.repeat(block, 3 - block.shape[1], axis=1) for block in audio.blocks())
         way = self._network if decision.way == "network" else self._remixer
         return way.blocks(audio, commands, **options)
