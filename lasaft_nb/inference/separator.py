@@ -26,9 +26,9 @@ REST = "no_"  # before a target's name: the song without it
 class Separator(ChunkedInference):
     """A `SourceModel` made ready to take whole songs apart.
 
-    ``targets`` are the sources it gives; with "no_" before it, such as "no_vocals", a target is the song without that
-    source: its samples minus the estimate. ``name`` and ``card`` say which network it is and how it was trained and
-    scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
+    ``targets`` are the sources it gives. With ``no_`` before it, such as ``no_vocals``, a target is the song without
+    that source: its samples minus the estimate. ``name`` and ``card`` say which network it is and how it was trained
+    and scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
     source, since the network can't tell whose it is; a `Manipulator` passes it through instead.
     """
 
