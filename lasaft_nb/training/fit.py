@@ -24,14 +24,14 @@ from lasaft_nb.training import history, run_folder
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
-from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
+from lasaft_nb.training.task import PRECISIONS, ManipulationTask, SeparationTask, Task, fastest
 
 with extra("train"):
     import lightning.pytorch as pl
     from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
     from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
-__all__ = ["fit"]
+__all__ = ["fit", "seconds_a_step"]
 
 
 @contextmanager
@@ -141,6 +141,25 @@ def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, A
     if not alone or place.type not in ("cpu", "cuda"):
         return {"precision": "32-true"}
     return fastest(task, data.first_batch(), device=place)
+
+
+def seconds_a_step(
+    config: ModelConfig,
+    *,
+    preset: Preset,
+    data_root: Path | str,
+    seed: int = 0,
+    device: str = "auto",
+    tasks: Sequence[str] = TASKS,
+) -> float:
+    """Seconds of one step of a training here, the median of ten; of two precisions that "auto" tries, the faster."""
+    task = _task(config, preset=preset, seed=seed)
+    learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    place = choose_device(device)
+    full = preset.precision == "32-true" or place.type not in ("cpu", "cuda")
+    tried = fastest(task, data.first_batch(), device=place, precisions=PRECISIONS[:1] if full else PRECISIONS)["tried"]
+    return float(min(tried.values()))
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:
