@@ -4,7 +4,33 @@ const busy = (node) => node.closest("input, select, textarea, button, audio, sum
 const current = () => slides.findLastIndex((slide) => slide.getBoundingClientRect().top < innerHeight / 2);
 const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 
+// Smaller, until nothing overflows. Equations, pictures and players get their size late, hence the observer.
+const SMALLEST = 0.4;
+function fit(slide) {
+  const content = slide.querySelector(".content");
+  for (let size = 1; size >= SMALLEST; size -= 0.05) {
+    content.style.zoom = size;
+    if (slide.scrollHeight <= slide.clientHeight + 1) return;
+  }
+}
+const late = new ResizeObserver((changes) => {
+  const touched = new Set(changes.map((change) => change.target.closest("section")));
+  requestAnimationFrame(() => touched.forEach((slide) => {
+    if (slide.scrollHeight > slide.clientHeight + 1) fit(slide);
+  }));
+});
+slides.forEach((slide) => {
+  fit(slide);
+  late.observe(slide.querySelector(".content"));
+});
+addEventListener("resize", () => slides.forEach(fit));
+addEventListener("load", () => slides.forEach(fit));
+
 addEventListener("keydown", (event) => {
+  if (event.key === "n" && !busy(event.target)) {
+    const notes = slides[Math.max(current(), 0)].querySelector("details");
+    if (notes) notes.open = !notes.open;
+  }
   const step = steps[event.key];
   if (!step || event.ctrlKey || event.metaKey || event.altKey || busy(event.target)) return;
   event.preventDefault();
