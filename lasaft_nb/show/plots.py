@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, figure, required_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def curves(
     Raises:
         ValueError: there is nothing to draw, or the title is empty.
     """
-    from matplotlib.figure import Figure
+    with extra("evaluate"):
+        from matplotlib.figure import Figure
 
     required_text(title, argument="title")
     if frame.empty:
@@ -97,7 +99,8 @@ def gains(frame: "pd.DataFrame", title: str) -> Html:
             preset and seeds.
         title: what is shown; it begins the alternative text.
     """
-    from matplotlib.figure import Figure
+    with extra("evaluate"):
+        from matplotlib.figure import Figure
 
     required_text(title, argument="title")
     picture = Figure(figsize=(7.5, 1.3 + 0.34 * len(frame)), layout="constrained")
@@ -167,7 +170,8 @@ def score_plot(
     Raises:
         ValueError: no networks.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     if not scores:
         raise ValueError("scores must hold at least one network, got none")
