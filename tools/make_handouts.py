@@ -22,7 +22,7 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>{css}</style></head><body><main>
 {body}
-<p class="who">Names: <span></span> Date: <span></span></p>
+<p class="who"><span>Names:</span><span>Date:</span></p>
 </main></body></html>
 """
 

@@ -147,7 +147,7 @@ def test_a_region_that_is_not_closed_would_hand_out_the_solution_and_is_refused(
 
 def test_the_page_for_instructors_has_the_points_of_the_notebooks() -> None:
     page = (REPOSITORY / "book/assignments/index.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(\w+)` \|.*?\| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)`, on .*? \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
     assert [name for name, *_ in rows] == [path.stem for path in SOURCES]
     for path, (_, minutes, total, by_hand) in zip(SOURCES, rows, strict=True):
         notebook = nbformat.read(path, as_version=4)

@@ -60,5 +60,22 @@ def test_each_handout_is_printed_on_one_page(browser, tmp_path: Path) -> None:
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1, file.name
 
 
+@pytest.mark.browser
+def test_each_handout_can_be_read_on_a_telephone(browser, tmp_path: Path) -> None:
+    assert tool.main(["--out", str(tmp_path)]) == 0
+    telephone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", telephone)
+    try:
+        for file in sorted(tmp_path.glob("*.html")):
+            browser.get(file.as_uri())
+            width, left = browser.execute_script(
+                "const words = document.createRange(); words.selectNodeContents(document.querySelector('h1'));"
+                "return [document.documentElement.scrollWidth, words.getBoundingClientRect().left]"
+            )
+            assert width == 390 and left > 8, file.name
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_the_command_is_a_target_of_make() -> None:
     assert "tools/make_handouts.py" in (REPOSITORY / "Makefile").read_text("utf-8")
