@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from execute_book import PRESETS, ROOT, chapters, copy_of
 from exercise_cells import pieces
+from plain_markdown import inline
 from slide_cells import Slide, html, is_brief, is_small, slides
 
 from lasaft_nb.errors import UserError
@@ -34,7 +35,11 @@ PAGE = """<!doctype html>
 def chapter_slides(path: Path) -> list[Slide]:
     """The slides of an executed copy; what solves an exercise is left out before anything else is looked at."""
     found, _ = pieces(nbformat.read(path, as_version=4).cells, chapter_of(path))
-    return slides([piece.cell for piece in found if not piece.solves])
+    cells = [piece.cell for piece in found if not piece.solves]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = inline(cell.source, path)
+    return slides(cells)
 
 
 def section(slide: Slide, number: int, total: int) -> str:

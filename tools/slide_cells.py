@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from citations import cited
 from clean_notebook import SHARED
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -21,9 +20,6 @@ EQUATION_WORDS, PLAYER_WORDS = 20, 10  # as much room as an equation and a plain
 BRIEF, PLAYERS = 30, 3  # words of a slide that is shown large; plain players of one slide
 LARGE = re.compile(r"<(?:img|svg|canvas|table|pre|details|stem-player|input)\b|role=\"group\"")
 HEADING = re.compile(r"^(#{1,3}) +(.+?) *$")
-CITATION = re.compile(r"\{cite:(\w)\}`([^`]*)`")
-ROLE = re.compile(r"\{[\w:]+\}`([^`]*)`")  # {term}`word` -> word
-EMPTY_LINK = re.compile(r"\[\]\(([^)]*)\)")
 LABEL = re.compile(r"^\([\w-]+\)=$")
 FENCE = re.compile(r"^ *(```|:::|~~~)")
 EQUATION_LABEL = re.compile(r"(\$\$)\s*\([\w-]+\)\s*$")
@@ -44,7 +40,7 @@ class Slide:
 
 
 def slides(cells: list[NotebookNode]) -> list[Slide]:
-    """The slides of a chapter, from its cells with their outputs."""
+    """The slides of a chapter, from its cells with their outputs; their Markdown has no roles of MyST any more."""
     found: list[Slide] = []
     waiting: list[str] = []  # paragraphs since the last figure
     shared = ""  # scripts and styles that stand in what was left out and that a later figure counts on
@@ -60,7 +56,7 @@ def slides(cells: list[NotebookNode]) -> list[Slide]:
                     found.append(Slide(found[-1].title, waiting[-1:]))
                 found[-1].figures.append(shared + figure)
                 shared, waiting = "", []
-    return list(_together(slide for one in found for slide in _divided(one)))
+    return [part for slide in _together(found) for part in _divided(slide)]
 
 
 def _figures(cell: NotebookNode) -> list[str]:
@@ -72,7 +68,7 @@ def _read(source: str, found: list[Slide], waiting: list[str]) -> list[str]:
     """Add what a Markdown cell says to the slides; return the paragraphs that may introduce the next figure."""
     for block in _blocks(source):
         heading = HEADING.match(block)
-        title = plain(heading[2]) if heading else ""
+        title = heading[2] if heading else ""
         if heading and (exercise := EXERCISE.fullmatch(title)) and found:
             found[-1].text.append(f"- **{exercise[1]}** {exercise[2] or ''}".rstrip())
             waiting = []
@@ -178,15 +174,9 @@ def _blocks(source: str) -> list[str]:
     return [EQUATION_LABEL.sub(r"\1", block) for block in blocks]
 
 
-def plain(text: str) -> str:
-    """Markdown without MyST's roles and without links that only a site can name."""
-    sourced = CITATION.sub(lambda found: cited(found[2], textual=found[1] == "t"), text)
-    return EMPTY_LINK.sub("", ROLE.sub(r"\1", sourced))
-
-
 def html(blocks: list[str]) -> str:
     """Markdown blocks as HTML; equations stay in TeX, for MathJax."""
-    return _math(_renderer.render("\n\n".join(plain(block) for block in blocks)))
+    return _math(_renderer.render("\n\n".join(blocks)))
 
 
 def _math(rendered: str) -> str:

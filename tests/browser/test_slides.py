@@ -14,14 +14,16 @@ LEAST = HEIGHT / 4  # lines that the content of a slide covers at least
 TO_USE = {"playground"}  # an application as tall as a page, which scrolls on its slide
 MEASURE = """
 return [...document.querySelectorAll("section")].map((slide) => [
-  slide.id, slide.scrollHeight - slide.clientHeight,
+  slide.id,
+  Math.max(slide.scrollHeight - slide.clientHeight, slide.scrollWidth - slide.clientWidth,
+    ...[...slide.querySelectorAll("mjx-container[display=true]")].map((one) => one.scrollWidth - one.clientWidth)),
   Math.round(slide.querySelector(".content").getBoundingClientRect().height)]);
 """
 READY = "return document.readyState === 'complete' && !(window.MathJax && !document.querySelector('mjx-container'))"
 
 
 def shown(browser, file: Path, *, height: int = HEIGHT) -> list[tuple[str, int, int]]:
-    """Of each slide: its name, the lines that don't fit, and those that its content covers."""
+    """Of each slide: its name, the pixels that don't fit (down or aside), and the lines that its content covers."""
     metrics = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     browser.get(file.as_uri())
@@ -39,7 +41,7 @@ def test_every_slide_of_every_chapter_fits_the_screen_and_fills_a_part_of_it(bro
         file.write_text(tool.page(tool.chapter_slides(executed(path)), depth=1), "utf-8")
         for name, over, covered in shown(browser, file):
             if (over > 1 and path.stem not in TO_USE) or covered < LEAST:
-                faults[f"{path.stem}, {name}"] = f"{over} lines too many, content of {covered}"
+                faults[f"{path.stem}, {name}"] = f"{over} pixels too many, content of {covered}"
     assert faults == {}
 
 
@@ -60,6 +62,22 @@ def test_what_is_too_tall_is_made_smaller_on_every_screen(browser, talk: Path) -
         assert [over for _, over, _ in shown(browser, talk, height=height) if over > 1] == []
     assert browser.execute_script("return document.querySelector('#slide-3 .content').style.zoom") == "1"
     assert float(browser.execute_script("return document.querySelector('#slide-2 .content').style.zoom")) < 1
+
+
+def test_on_paper_every_slide_is_a_page_and_a_long_table_is_whole(browser, tmp_path: Path) -> None:
+    table = "<table>" + "<tr><td>row</td></tr>" * 36 + "</table>"
+    file = tmp_path / "talk.html"
+    file.write_text(tool.page([cutter.Slide("Table", [], [table])], depth=0), "utf-8")
+    assert [over for _, over, _ in shown(browser, file, height=500) if over > 1] == []
+    rows = "const table = document.querySelector('table'); return table.scrollHeight - table.clientHeight"
+    assert browser.execute_script(rows) > 1  # it scrolls on a screen
+    browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert browser.execute_script("return document.querySelector('section').clientHeight") == HEIGHT
+    assert [over for _, over, _ in map(tuple, browser.execute_script(MEASURE)) if over > 1] == []
+    assert browser.execute_script(rows) <= 1
+    browser.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert browser.execute_script("return document.querySelector('section').clientHeight") == 500
+    assert browser.execute_script(rows) > 1
 
 
 def test_a_key_opens_and_closes_the_notes_and_they_take_no_room(browser, talk: Path) -> None:
