@@ -25,14 +25,14 @@ from lasaft_nb.training.captured import can_be_captured
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
-from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
+from lasaft_nb.training.task import PRECISIONS, ManipulationTask, SeparationTask, Task, fastest
 
 with extra("train"):
     import lightning.pytorch as pl
     from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
     from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
-__all__ = ["fit"]
+__all__ = ["fit", "seconds_a_step"]
 
 
 @contextmanager
@@ -165,6 +165,25 @@ def _replays(wanted: bool | None, *, may: bool, faster: bool) -> bool:
 def _alone(options: dict[str, Any]) -> bool:
     """Whether one device trains, the first of its kind."""
     return all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
+
+
+def seconds_a_step(
+    config: ModelConfig,
+    *,
+    preset: Preset,
+    data_root: Path | str,
+    seed: int = 0,
+    device: str = "auto",
+    tasks: Sequence[str] = TASKS,
+) -> float:
+    """Seconds of one step of a training here, the median of ten; of what "auto" tries, the fastest."""
+    task = _task(config, preset=preset, seed=seed)
+    learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    place = choose_device(device)
+    full = preset.precision == "32-true" or place.type not in ("cpu", "cuda")
+    tried = fastest(task, data.first_batch(), device=place, ways=PRECISIONS[:1] if full else ())["tried"]
+    return float(min(tried.values()))
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:
