@@ -50,6 +50,7 @@ GENERATORS: dict[str, Callable[..., str]] = {
     "speed-hour": speed_page.hour,
     "speed-steps": speed_page.steps,
     "speed-gpu-steps": speed_page.gpu_steps,
+    "speed-gpu-trainings": speed_page.gpu_trainings,
     "speed-gpu-separation": speed_page.gpu_separation,
     "speed-loaders": speed_page.loaders,
     "speed-need": speed_page.need,

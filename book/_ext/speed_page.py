@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from html import escape
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from cost_page import ASSUMED, PASSES, excerpt_seconds
 from page_html import plain_table, raw
 
+from lasaft_nb import experiments
 from lasaft_nb.results import benchmarks, records
 from lasaft_nb.training.presets import PAPER
 
@@ -139,6 +141,22 @@ def gpu_steps(record: dict[str, Any]) -> str:
 def gpu_separation(record: dict[str, Any]) -> str:
     """How many times faster than real time a GPU separates."""
     return _on_a_gpu(record, "times_real_time", "times real time")
+
+
+def gpu_trainings(*, page: str, book: Path, repository: str) -> str:
+    """Steps a second of every training at `long` that a GPU did, by experiment, from their records."""
+    done = [one for one in records.find(preset="long") if one.get("training", {}).get("device", "").startswith("cuda")]
+    by_experiment: dict[str, list[float]] = {}
+    for one in done:
+        if one["experiment"] in experiments.names():
+            by_experiment.setdefault(one["experiment"], []).append(one["steps"] / one["seconds"])
+    if not by_experiment:
+        return "*No training of this kind has a record.*\n"
+    body = [[name, str(len(rates)), f"{median(rates):.0f}"] for name, rates in sorted(by_experiment.items())]
+    caption = (
+        f"Trainings at the preset long on {done[0]['training']['device']}, sixteen at once: steps a second of each."
+    )
+    return raw(plain_table(["experiment", "trainings", "steps a second, median"], body, caption=caption))
 
 
 @shown("loaders")
