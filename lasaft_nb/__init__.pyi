@@ -1,4 +1,4 @@
-from . import aml, audio, data, evaluation, official, show, zoo
+from . import aml, api, audio, data, evaluation, official, show, zoo
 from .inference.manipulator import Manipulator
 from .inference.pretrained import pretrained_names
 from .inference.separator import Separator, pretrained
@@ -10,6 +10,7 @@ __all__ = [
     "Separator",
     "__version__",
     "aml",
+    "api",
     "audio",
     "data",
     "evaluation",

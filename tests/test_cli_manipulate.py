@@ -65,6 +65,30 @@ def test_several_sentences_make_one_file(run: Callable, song: Path, network: Pat
     assert (info.frames, info.samplerate, info.channels, info.format) == (20_001, 11025, 2, "FLAC")
 
 
+def test_one_sentence_with_and_is_two_commands_where_that_is_asked_for(
+    run: Callable, song: Path, network: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.wav"
+    status, _, errors = run(
+        "manipulate", song, "mute bass and separate vocals", "--and", "-o", out, "--network", network
+    )
+    assert status == 0
+    assert errors.startswith("mute bass; separate vocals: tiny")
+
+
+def test_by_separation_and_by_auto_say_what_they_take_and_why(
+    run: Callable, song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LASAFT_NB_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "out.wav"
+    status, _, errors = run("manipulate", song, "mute bass", "-o", out, "--by", "separation")
+    assert status == 0
+    assert "mute bass: separate, change, remix (bass: " in errors
+    status, _, errors = run("manipulate", song, "mute bass", "-o", out)
+    assert status == 0
+    assert "RMSE-MFCC on real songs, smaller is better: network" in errors
+
+
 @pytest.fixture
 def _beside_song(song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(song.parent)
@@ -78,6 +102,15 @@ def _beside_song(song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["SONG", "aply lowpas to drum", "-o", "o.wav"], "lowpass to drums"),
         (["SONG", "mute bass", "sing", "-o", "o.wav"], "sing"),
         (["SONG", "mute bass", "-o", "o.m4a", "--network", "NET"], "must end in .wav, .flac, .mp3, .ogg"),
+        (["SONG", "mute bass and mute drums", "-o", "o.wav"], "and"),
+        (
+            ["SONG", "mute bass", "-o", "o.wav", "--by", "magic"],
+            "--by must be auto, network or separation",
+        ),
+        (
+            ["SONG", "mute bass", "-o", "o.wav", "--by", "separation", "--network", "NET"],
+            "--network is for --by network",
+        ),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "nonet"], "network 'nonet' is neither a file nor a name"),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "lite_dedicated/tfc_tdf-bass"], "reads no sentences"),
         (["SONG", "mute bass", "-o", "o.wav", "--network", "NET", "--overlap", "1"], "overlap must be in 0..0.9"),

@@ -235,7 +235,7 @@ def test_a_command_that_needs_an_extra_says_which_in_one_sentence(
         ("from lasaft_nb.evaluation import rmse_mfcc; rmse_mfcc(SONG, SONG, 44100)", "librosa"),
         ("from lasaft_nb.training.fit import fit", "lightning"),
         ("import lasaft_nb; lasaft_nb.data.example_song()", "stempeg"),
-        ("import lasaft_nb; lasaft_nb.show.spectrogram(SONG, 44100)", "matplotlib"),
+        ("import lasaft_nb; lasaft_nb.show.spectrogram(SONG, 44100, 'A', 'B')", "matplotlib"),
     ],
     ids=lambda text: text if " " not in text else "",
 )

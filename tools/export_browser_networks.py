@@ -18,7 +18,7 @@ from pathlib import Path
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.paths import atomic_write
-from lasaft_nb.probes import onnx_graph
+from lasaft_nb.probes import onnx_export
 
 sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
 import network_page
@@ -47,7 +47,7 @@ def files() -> dict[str, tuple[bytes, Callable[[], str]]]:
 
 def _code() -> bytes:
     """What makes the files, so that a change of it makes them anew."""
-    paths = (__file__, network_page.__file__, onnx_graph.__file__)
+    paths = (__file__, network_page.__file__, onnx_export.__file__)
     return b"".join(Path(path).read_bytes() for path in paths)
 
 
@@ -74,7 +74,7 @@ def runtime() -> str:
 
 def graph(name: str) -> str:
     """A network's file."""
-    return network_page.network_file(onnx_graph.onnx_graph(pretrained.load(name)))
+    return network_page.network_file(onnx_export.onnx_graph(pretrained.load(name)))
 
 
 def song(file: str, index: int) -> str:

@@ -15,7 +15,7 @@ from lasaft_nb import show
 from lasaft_nb.experiments import settle
 from lasaft_nb.experiments.claims import gains
 from lasaft_nb.results.scorecard import entry, scorecard
-from lasaft_nb.show.plots import gain_in_words
+from lasaft_nb.show.plots import measured_in_words
 
 TITLES = {
     3: "The gains of chapter 3, dedicated networks",
@@ -146,7 +146,7 @@ def _numbers(found: Finding) -> str:
     line = found.evidence()
     if line is None:
         return _tasks(found.claims[0])
-    return f"In numbers, {gain_in_words(line).split(': ', 1)[1]} (dB of SDR)."
+    return f"In dB of SDR: {measured_in_words(line)}."
 
 
 def _tasks(claim_id: str) -> str:
@@ -156,7 +156,7 @@ def _tasks(claim_id: str) -> str:
         return ""
     ahead = sum(one["values"][0] > one["values"][1] for one in parts)
     sure = sum(one["verdict"] == "agrees" for one in parts)
-    return f"Our means point that way in {ahead} of {len(parts)} tasks, and in {sure} of them more than noise does."
+    return f"Our means say so in {ahead} of {len(parts)} tasks; in {sure} of these the difference is larger than the noise."
 
 
 def gains_of(chapter: int) -> Any:
@@ -174,7 +174,9 @@ def open_claims(*, page: str, book: Path, repository: str) -> str:
     names = [name for name in card["id"] if any(one["verdict"] in settle.OPEN for one in entry(name)["expectations"])]
     found = settle.plan(*names)
     verdicts = card.set_index("id").loc[names, "verdict"]
-    kinds = ", ".join(f"{SIGNS[verdict]} {(verdicts == verdict).sum()} {verdict}" for verdict in SIGNS)
+    kinds = ", ".join(
+        f"{SIGNS[verdict]} {(verdicts == verdict).sum()} {verdict}" for verdict in SIGNS if (verdicts == verdict).any()
+    )
     if found is None:
         return "No claim has an open part.\n"
     cost = f"For all of them together are missing: {settle.trainings_in_words(found)}." if found.trainings else ""

@@ -22,7 +22,8 @@ from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline
 
 TIME = re.compile(r"\*\*(?:Time|Takes)\W+(?:about )?(\d+|ten)\s+minutes")
-EXERCISES = re.compile(r"(\d+)\s+for\s+the\s+exercises?\b")
+ASKED = re.compile(r"\{exercise(?:-start)?\}")
+EXERCISE = 5  # minutes, as tools/reading_time.py counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,9 +195,8 @@ def _parts(book: Path) -> list[Part]:
 def _hours(sources: list[Path]) -> tuple[float, float]:
     """(reading, exercises) in hours, in steps of a half."""
     read = sum(int(minutes(source) or 0) for source in sources)
-    tops = [EXERCISES.search(" ".join(prose(source)[:40])) for source in sources]
-    exercises = sum(int(found[1]) for found in tops if found)
-    return round(read / 30) / 2, round(exercises / 30) / 2
+    exercises = sum(len(ASKED.findall(source.read_text("utf-8"))) for source in sources)
+    return round(read / 30) / 2, round(exercises * EXERCISE / 30) / 2
 
 
 def _status(source: Path) -> str:

@@ -16,7 +16,7 @@ from page_html import raw
 
 from lasaft_nb.audio.waveform import WaveformLike, as_samples
 from lasaft_nb.inference.pretrained import card_of
-from lasaft_nb.probes.onnx_graph import OnnxGraph
+from lasaft_nb.probes.onnx_export import OnnxGraph
 from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
 from lasaft_nb.show.html import attributes, inline, script_json
 from lasaft_nb.synth.plan import plan

@@ -1,6 +1,7 @@
 """The scorecard: how many claims hold, the table of all fifty with our numbers, and what was measured for each."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -36,20 +37,30 @@ def claims(*, page: str, book: Path, repository: str) -> str:
     rows = []
     for claim in scorecard().to_dict("records"):
         name, verdict = claim["id"], claim["verdict"]
-        links = "<br>".join(link(place, page, book) for place in where.get(name, ()))
         row = (
             f'<a href="#{name.lower()}">{name}</a>' if entry(name)["written"] else name,
-            f"{escape(claim['claim'])}<br><small>{escape(claim['source'])}</small>",
+            f"{escape(claim['claim'])}<br><small>{escape(claim['source'])}; {_shown(where.get(name, ()), page)}</small>",
             escape(claim["published_evidence"]),
             escape(in_short(entry(name)["expectations"])),
             f"{SIGNS[verdict]} {verdict}",
-            escape(_settled(name)),
-            links or "not yet in the book",
+            escape(_settled_in_short(name)),
         )
         rows.append(row)
-    headings = ("id", "claim", "published", "ours", "verdict", "what would settle it", "shown in")
+    headings = ("id", "claim", "published", "ours", "verdict", "to settle it")
     caption = f"The {len(rows)} claims. Click a heading to sort, an id to open all numbers of a claim."
     return raw(table(headings, rows, caption=caption, filters=("verdict",)))
+
+
+def _shown(found: Sequence[str], page: str) -> str:
+    """Links to the places that show a claim."""
+    links = (f'<a href="{escape(href(place, page))}">chapter {_chapter(place)}</a>' for place in found)
+    return ", ".join(links) or "not yet in the book"
+
+
+def _chapter(place: str) -> str:
+    """The number of a page by its folder and file: 3.1 of ``03_frequency_transformation/01_estimation_methods``."""
+    numbers = [part[:2] for part in place.partition("#")[0].split("/") if part[:2].isdigit()]
+    return ".".join(number.lstrip("0") for number in numbers) or place
 
 
 def in_short(parts: list[dict]) -> str:
@@ -69,8 +80,21 @@ def _numbers(part: dict) -> str:
     if not seeds:
         return said
     low, high = part["interval"] or (None, None)
-    sure = "no interval" if low is None else f"95 % interval of the difference {low:+.2f} to {high:+.2f}"
-    return f"{said} ({sure}, {part['preset']}, {min(seeds)} seed{'' if min(seeds) == 1 else 's'})"
+    sure = "no interval" if low is None else f"difference {low:+.2f} to {high:+.2f}"
+    return f"{said}; {sure} ({part['preset']}, {min(seeds)} seed{'' if min(seeds) == 1 else 's'})"
+
+
+@cache
+def _settled_in_short(claim_id: str) -> str:
+    """Seeds and hours; the details say the rest."""
+    found = settle.plan(claim_id)
+    if found is None:
+        return ""
+    if not found.seeds:
+        return "; ".join(found.besides) or "seeds of shipped networks"
+    seeds = f"more than {settle.MANY}" if found.seeds > settle.MANY else str(found.seeds)
+    missing = f"{found.trainings} trainings missing, {found.minutes / 60:.1f} h" if found.trainings else "all trained"
+    return f"{seeds} seeds at long: {missing}"
 
 
 @cache
@@ -82,8 +106,10 @@ def _settled(claim_id: str) -> str:
 def details(*, page: str, book: Path, repository: str) -> str:
     """For each claim that was written down: what was compared, whether it held or what is missing, and the records."""
     written = [claim for claim in scorecard().to_dict("records") if entry(claim["id"])["written"]]
+    if not written:
+        return NOBODY
     opened = inline("open-details.js")
-    return raw(opened + "\n".join(_detail(claim, repository) for claim in written)) if written else NOBODY
+    return raw(opened + "\n".join(_detail(claim, page=page, book=book, repository=repository) for claim in written))
 
 
 NOBODY = "No claim is judged yet.\n"
@@ -96,15 +122,17 @@ def claim_link(claim_id: str, page: str) -> str:
     return f'<a href="{address}">{claim_id}</a> {SIGNS[verdict]} {verdict}'
 
 
-def _detail(claim: dict, repository: str) -> str:
+def _detail(claim: dict, *, page: str, book: Path, repository: str) -> str:
     written = entry(claim["id"])
     compared = "".join(_expectation(one) for one in written["expectations"])
     files = ", ".join(
-        f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.split("__")[0])}</a>'
+        f'<a href="{repository}/blob/main/data/results/{escape(name)}">{escape(Path(name).stem.replace("__", ", "))}</a>'
         for name in claim["records"]
     )
     note = f"<p>{escape(claim['note'])}</p>" if claim["note"] else ""
     settled = _settled(claim["id"])
+    links = ", ".join(link(place, page, book).replace("<br>", " ") for place in places().get(claim["id"], ()))
+    note += f"<p>Shown in: {links}.</p>" if links else ""
     note += f"<p>What would settle it: {escape(settled)}</p>" if settled else ""
     note += f"<p>Expectations of {escape(written['written'])}.</p>"
     return (

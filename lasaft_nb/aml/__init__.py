@@ -3,6 +3,16 @@
 from lasaft_nb.aml.command import Command
 from lasaft_nb.aml.effects import apply
 from lasaft_nb.aml.error import AmlError
-from lasaft_nb.aml.grammar import commands, paraphrases, parse, random_sentence, sentences
+from lasaft_nb.aml.grammar import commands, paraphrases, parse, parse_joined, random_sentence, sentences
 
-__all__ = ["AmlError", "Command", "apply", "commands", "paraphrases", "parse", "random_sentence", "sentences"]
+__all__ = [
+    "AmlError",
+    "Command",
+    "apply",
+    "commands",
+    "paraphrases",
+    "parse",
+    "parse_joined",
+    "random_sentence",
+    "sentences",
+]

@@ -1,7 +1,7 @@
 """`lasaft-nb networks`: what `--network` and `from_pretrained` can load."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 import typer
@@ -59,9 +59,9 @@ def networks(
 
 
 def _released() -> list[Network]:
-    from lasaft_nb.inference.official.releases import RELEASES, find
+    from lasaft_nb.inference.official.releases import FOLDERS, RELEASES, find
 
-    return [
+    files = [
         Network(
             name=name,
             does="gives",
@@ -75,6 +75,18 @@ def _released() -> list[Network]:
         )
         for name, release in RELEASES.items()
     ]
+    single = {one.name: one for one in files}
+    together = [
+        replace(
+            single[parts[0]],
+            name=name,
+            sources=tuple(source for part in parts for source in single[part].sources),
+            megabytes=sum(single[part].megabytes for part in parts),
+            where=str(find(name) or f"the {len(parts)} files {', '.join(parts)}"),
+        )
+        for name, parts in FOLDERS.items()
+    ]
+    return [*files, *together]
 
 
 def _shipped() -> list[Network]:

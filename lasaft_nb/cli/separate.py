@@ -66,8 +66,8 @@ def separate(
     device: Device = "auto",
     engine: Annotated[str, typer.Option(help="What computes on a CPU: auto, torch or openvino.")] = "auto",
     precision: Annotated[
-        str, typer.Option(help="exact; bfloat16 where the CPU has it; fast: the faster of the two.")
-    ] = "exact",
+        str, typer.Option(help="exact; bfloat16 where the CPU or GPU has it; fast: the faster; auto: fast on a GPU.")
+    ] = "auto",
     suffix: Annotated[str, typer.Option("--format", help="wav, flac, mp3 or ogg, of files in a folder.")] = "wav",
     bits: Bits = None,
     as_json: Json = False,
@@ -85,10 +85,11 @@ def separate(
     failed: dict[Path, UserError] = {}
     named = list(_songs_in(songs))
     opened = _opened(named, failed)  # songs that can't be read are said before a network is looked for
+    place = prepare_process(device)
     options: Options = {
-        "device": prepare_process(device),
+        "device": place,
         "engine": engine,
-        "precision": cast("Precision", precision),
+        "precision": precision_on(place.type, precision),
         "overlap": overlap,
         "batch_size": batch_size,
     }
@@ -111,6 +112,14 @@ def separate(
         errors = [{"song": str(song), "error": str(error)} for song, error in failed.items()]
         typer.echo(json.dumps({"songs": [*done, *errors]}, indent=1))
     _end(failed, n_songs=len(named))
+
+
+def precision_on(device: str, precision: str) -> "Precision":
+    """What ``--precision`` means on this kind of device; says so where it chooses less than float32."""
+    if precision == "auto" and device == "cuda":
+        typer.echo("note: computed with reduced precision on the GPU; --precision exact computes in float32", err=True)
+    chosen = "fast" if device == "cuda" else "exact"
+    return cast("Precision", chosen if precision == "auto" else precision)
 
 
 def _targets(target: list[str] | None, *, all_stems: bool, two_stems: str | None) -> tuple[str, ...] | None:

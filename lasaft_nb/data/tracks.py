@@ -10,6 +10,7 @@ from typing import Literal
 
 from lasaft_nb.data.array_track import SUFFIX, StemTrack
 from lasaft_nb.data.folder_track import FolderTrack, audio_files
+from lasaft_nb.data.musdb_track import musdb_tracks
 from lasaft_nb.data.track import Track
 from lasaft_nb.errors import MissingExtraError, UserError, extra, missing
 from lasaft_nb.paths import mini_dir
@@ -21,7 +22,9 @@ Subset = Literal["train", "valid", "test"]
 SETUP = "musdb.yaml"  # a dataset's own list of validation tracks, in the form of musdb's setup file
 
 
-def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
+def tracks(
+    root: Path | str, subset: Subset | None = None, *, by: Literal["lasaft_nb", "musdb"] = "lasaft_nb"
+) -> Sequence[Track]:
     """The tracks under ``root``, sorted by name: MUSDB18, MUSDB18-HQ, a mini dataset, or a user's own.
 
     ``root`` holds ``train`` and ``test`` (and perhaps ``valid``) with a folder of stems or a ``.stem.mp4`` for each
@@ -30,7 +33,8 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
     without ``train`` and ``test``, or one track's own folder, has no split: its tracks are found with ``subset=None``
     or ``"test"``.
 
-    These are the tracks that ``musdb.DB`` finds. It is not used here, since it decodes a whole song for every excerpt
+    These are the tracks that ``musdb.DB`` finds. With ``by="musdb"`` it finds and decodes them (extra `evaluate`);
+    by default it doesn't, since it starts ffprobe five times for every track, decodes a whole song for every excerpt,
     and can't be imported without ffmpeg.
 
     Raises:
@@ -44,7 +48,12 @@ def tracks(root: Path | str, subset: Subset | None = None) -> Sequence[Track]:
     split = any(_subfolder(root, name).is_dir() for name in ("train", "test"))
     if not split and subset in ("train", "valid"):
         raise UserError(f"{root} has no train folder; put the tracks to learn from in {root / 'train'}.")
-    found = _split(root, subset) if split else _songs(root)
+    if by not in ("lasaft_nb", "musdb"):
+        raise UserError(f"by must be 'lasaft_nb' or 'musdb', got {by!r}")
+    if by == "musdb":
+        found = musdb_tracks(root, subset, setup_file=SETUP if (root / SETUP).is_file() else None)
+    else:
+        found = _split(root, subset) if split else _songs(root)
     if not found:
         raise UserError(_nothing(root, subset))
     return found

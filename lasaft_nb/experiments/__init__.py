@@ -18,6 +18,7 @@ _FILES = {
     "estimation_windows": "estimation",
     "table_3_5": "blocks",
     "ismir_2020_blocks": "blocks",
+    "tfc_tdf_v2": "blocks",
     "table_3_6": "blocks",
     "table_3_7": "blocks",
     "songs_sweep": "blocks",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lasaft_nb.errors import extra
 from lasaft_nb.experiments import claims_chapter_3, claims_chapter_4, claims_chapter_5, lecture, without_networks
 from lasaft_nb.results import scorecard
 from lasaft_nb.results.published import Cell
@@ -128,7 +129,8 @@ def gains(chapter: int) -> "pd.DataFrame":
         noise isn't measured), equaliser (how far the best fixed one is above the row that is compared with, NaN if
         nothing is measured), preset, seeds (of the row that has fewer), verdict. Numbers are NaN where there are none.
     """
-    import pandas as pd
+    with extra("evaluate"):
+        import pandas as pd
 
     return pd.DataFrame([gain.row() for gain in GAINS[chapter]])
 

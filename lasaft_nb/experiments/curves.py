@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,23 +75,30 @@ def _target(run: Run) -> str:
 def over_steps(name: str, *, target: str = "vocals", rows: Sequence[str] = (), preset: str = "long") -> "show.Html":
     """SDR of the validation songs over training steps: a line for each row, its seeds as a band, with yardsticks.
 
+    Where no training has left a curve yet, it is a sentence that says so.
+
     Args:
         name: of the experiment.
         target: the source that networks were trained for; "mean" are those that give several.
         rows: which rows, in this order; empty: all that have a curve.
         preset: the budget whose curves are drawn.
-
-    Raises:
-        UserError: there is no curve of them.
     """
-    found = read(name, preset=preset)
+    try:
+        found = read(name, preset=preset)
+    except UserError as none:
+        return _sentence(f"{none}")
     found = found[(found["target"] == target) & (found["row"].isin(rows) if rows else True)]
     if found.empty:
-        raise UserError(f"no training curves of {name} for {target} at {preset}; lasaft-nb train-table makes them")
+        return _sentence(f"no training curves of {name} for {target} at {preset}; lasaft-nb train-table makes them")
     if rows:
         found = found.sort_values("row", key=lambda column: column.map(list(rows).index), kind="stable")
     title = f"SDR of the validation songs while training at preset {preset}"
     return show.curves(found, title, yardsticks=_yardsticks(name, target), label="SDR in dB, mean over songs")
+
+
+def _sentence(words: str) -> "show.Html":
+    text = f"{words[0].upper()}{words[1:]}."
+    return show.Html(f"<p>{escape(text)}</p>", text)
 
 
 def _yardsticks(name: str, target: str) -> dict[str, float]:

@@ -2,29 +2,30 @@
 
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Self, Unpack, overload
+from typing import Any, Literal, Self, overload
 
-import numpy as np
 import torch
 from einops import rearrange, repeat
 from torch import Tensor
 
-from lasaft_nb.aml import Command, parse
+from lasaft_nb.aml import Command
 from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.overlap_add import Process
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
-from lasaft_nb.inference.arrays import Call, Layout, open_song, open_songs
+from lasaft_nb.inference.best_way import BestWay, recorded
+from lasaft_nb.inference.by_sentences import TAKE_AWAY, BySentences
+from lasaft_nb.inference.choose_network import choose
 from lasaft_nb.inference.chunked import Above, ChunkedInference, computing_on
+from lasaft_nb.inference.remix import Remixer
 from lasaft_nb.models.source_model import SourceModel
 
 DEFAULT = "table_5_2/amss_net_levels_in_the_loss"  # the shipped network that does most tasks of Table 5.3 well
-TAKE_AWAY = ("mute", "separate")  # tasks after which a source must not be heard
-Sentences = str | Command | Sequence[str | Command]
+AUTO, SEPARATION = "auto", "separation"  # the other ways to obey a sentence
 
 
 def check_default() -> None:
@@ -36,7 +37,7 @@ def check_default() -> None:
         )
 
 
-class Manipulator(ChunkedInference):
+class Manipulator(BySentences, ChunkedInference):
     """A `SourceModel` that reads sentences, made ready for whole songs.
 
     ``name`` and ``card`` say which network it is and how it was trained and scored. For its arguments see
@@ -52,10 +53,38 @@ class Manipulator(ChunkedInference):
             raise UserError(f"{name or 'this network'} reads no sentences; take one such as {DEFAULT}")
         super().__init__(model, name=name, **options)
 
+    @overload
+    @classmethod
+    def from_pretrained(  # type: ignore[overload-overlap]  # the two words are strings as well
+        cls,
+        name: Literal["auto", "separation"] = ...,
+        *,
+        device: str | torch.device = ...,
+        engine: str = ...,
+        overlap: float = ...,
+        window_seconds: float | None = ...,
+        batch_size: int | None = ...,
+        level: float | Literal["card"] | None = ...,
+    ) -> BySentences: ...
+
+    @overload
     @classmethod
     def from_pretrained(
         cls,
-        name: Path | str = DEFAULT,
+        name: Path | str,
+        *,
+        device: str | torch.device = ...,
+        engine: str = ...,
+        overlap: float = ...,
+        window_seconds: float | None = ...,
+        batch_size: int | None = ...,
+        level: float | Literal["card"] | None = ...,
+    ) -> Self: ...
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        name: Path | str = AUTO,
         *,
         device: str | torch.device = "auto",
         engine: str = "auto",
@@ -63,107 +92,43 @@ class Manipulator(ChunkedInference):
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | Literal["card"] | None = "card",
-    ) -> Self:
-        """A trained network that reads sentences; the arguments are those of `Separator.from_pretrained`.
+    ) -> Any:
+        """Something that obeys sentences; the other arguments are those of `Separator.from_pretrained`.
+
+        Args:
+            name: a trained network that reads sentences; "separation", which separates, changes and remixes with the
+                best separators at hand (`remix.Remixer`); or "auto", which takes of the two, and of leaving the song
+                alone, what scored best on real songs for the sentences of a call (`best_way.BestWay`).
 
         Raises:
             UserError: no network of that name, damaged weights, or a network that reads no sentences.
         """
+        options: dict[str, Any] = {"device": device, "engine": engine, "overlap": overlap, "batch_size": batch_size}
+        options["window_seconds"] = window_seconds
+        own = options if level == "card" else {**options, "level": level}
+        if name in (AUTO, SEPARATION):
+            remixer = Remixer(partial(choose, **own))
+            if name == SEPARATION:
+                return remixer
+            check_default()
+            network = partial(cls.from_pretrained, DEFAULT, level=level, **options)
+            return BestWay(network=network, network_name=DEFAULT, remixer=remixer, recorded=recorded())
         if name == DEFAULT:
             check_default()
-        loaded = pretrained.load(name)
-        return cls.of(
-            loaded,
-            device=device,
-            engine=engine,
-            overlap=overlap,
-            window_seconds=window_seconds,
-            batch_size=batch_size,
-            level=loaded.level if level == "card" else level,
-        )
+        return cls.of(pretrained.load(name), **own)
 
     @classmethod
-    def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> Self:
+    def pretrained(cls, name: Path | str = DEFAULT, **options: Any) -> BySentences:
         """The name of version 0.1 for `from_pretrained`; goes in version 0.3."""
         say = "Manipulator.pretrained is now Manipulator.from_pretrained, and goes in version 0.3"
         warnings.warn(say, DeprecationWarning, stacklevel=2)
         return cls.from_pretrained(name, **options)
 
-    def describe(self) -> str:
+    def describe(self, commands: Sequence[Command] = ()) -> str:
         """The network, and how good its card says it is."""
         from lasaft_nb.metrics.manipulation import in_words
 
         return f"{self.name} ({in_words(self.card)})"
-
-    @overload
-    def manipulate(self, source: Tensor, sentences: Sentences, **call: Unpack[Call]) -> Tensor: ...
-
-    @overload
-    def manipulate(self, source: Any, sentences: Sentences, **call: Unpack[Call]) -> Waveform: ...
-
-    def manipulate(
-        self,
-        source: Any,
-        sentences: Sentences,
-        *,
-        sample_rate: int | None = None,
-        layout: Layout = "auto",
-        overlap: float | None = None,
-        batch_size: int | None = None,
-        progress: bool = True,
-    ) -> Any:
-        """What one sentence makes of a song, or several one after the other.
-
-        Args:
-            source: as for `Separator.separate`: a file, or an array of NumPy or torch, (n,), (n, c), (c, n), (b, c, n).
-            sentences: of the Audio Manipulation Language, or commands that were parsed already; each gets the song that
-                the one before it made. The network reads the canonical sentence, so synonyms do the same.
-            sample_rate: of an array, in Hz, and needed there; a file knows its own.
-            layout: axes of an array where they shall not be found out, see `Separator.separate`.
-            overlap: part of a window that the next one shares, in place of the manipulator's own.
-            batch_size: windows that go through the network together, in place of the manipulator's own.
-            progress: show a bar, in a terminal or a notebook.
-
-        Returns:
-            The song with two channels, as long as it was and at its sample rate: of an array in its library, type,
-            device and axes, and (n, 2) for (n,); of a file NumPy's (n, 2) in float32.
-
-        Raises:
-            AmlError: a sentence outside the language; it says where, what may stand there, and the nearest sentence.
-            UserError: for anything that can't be read, isn't finite, has no samples or more than two channels.
-        """
-        commands = parsed(sentences)
-        songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
-        options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        return form.back([np.concatenate(list(self.blocks(song, commands, **options))) for song in songs])
-
-    def manipulate_file(
-        self,
-        source: Any,
-        out: Path | str,
-        sentences: Sentences,
-        *,
-        sample_rate: int | None = None,
-        layout: Layout = "auto",
-        overlap: float | None = None,
-        batch_size: int | None = None,
-        bits: Bits | None = None,
-        progress: bool = True,
-    ) -> Path:
-        """Write the manipulated song to ``out`` (wav, flac, mp3 or ogg by its suffix) without holding the song.
-
-        The file appears at the end; after an error or Ctrl-C there is none. Arguments are those of `manipulate`;
-        ``bits`` of a sample are 16, 24 (if not given) or "float", which wav alone has.
-        """
-        commands = parsed(sentences)
-        options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        audio = open_song(source, sample_rate=sample_rate, layout=layout)
-        check_outputs([out], song=audio, bits=bits)
-        sizes: dict[str, Any] = {"sample_rate": audio.sample_rate, "n_samples": audio.n_samples, "bits": bits}
-        with audio_writer(out, channels=2, **sizes) as write:
-            for block in self.blocks(audio, commands, **options):
-                write(block)
-        return Path(out)
 
     def blocks(self, audio: Audio, commands: Sequence[Command], **options: Any) -> Iterator[Waveform]:
         """The manipulated song in blocks (n, 2) at its own rate; ``options`` are those of `manipulate`."""
@@ -183,19 +148,6 @@ class Manipulator(ChunkedInference):
             return rearrange(made, "b 1 c n -> b c n").float().cpu().numpy()
 
         return process
-
-
-def parsed(sentences: Sentences) -> list[Command]:
-    """Sentences as commands; those that are commands already pass.
-
-    Raises:
-        AmlError: a sentence outside the language.
-        UserError: no sentence at all.
-    """
-    given = [sentences] if isinstance(sentences, str | Command) else list(sentences)
-    if not given:
-        raise UserError('no sentence was given; say what to do, such as "separate vocals"')
-    return [one if isinstance(one, Command) else parse(one) for one in given]
 
 
 def label(commands: Sequence[Command]) -> str:

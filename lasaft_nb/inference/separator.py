@@ -26,9 +26,9 @@ REST = "no_"  # before a target's name: the song without it
 class Separator(ChunkedInference):
     """A `SourceModel` made ready to take whole songs apart.
 
-    ``targets`` are the sources it gives; with "no_" before it, such as "no_vocals", a target is the song without that
-    source: its samples minus the estimate. ``name`` and ``card`` say which network it is and how it was trained and
-    scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
+    ``targets`` are the sources it gives. With ``no_`` before it, such as ``no_vocals``, a target is the song without
+    that source: its samples minus the estimate. ``name`` and ``card`` say which network it is and how it was trained
+    and scored. For its arguments see `ChunkedInference`. What lies above half the network's sample rate is in no
     source, since the network can't tell whose it is; a `Manipulator` passes it through instead.
     """
 
@@ -150,7 +150,7 @@ class Separator(ChunkedInference):
         chosen = self.chosen(targets)
         songs, form = open_songs(source, sample_rate=sample_rate, layout=layout)
         options: dict[str, Any] = {"overlap": overlap, "batch_size": batch_size, "progress": progress}
-        made = [np.concatenate(list(self._sources(song, chosen, **options)), axis=1) for song in songs]
+        made = [np.concatenate(list(self.blocks(song, chosen, **options)), axis=1) for song in songs]
         return {target: form.back([stems[place] for stems in made]) for place, target in enumerate(chosen)}
 
     def separate_file(self, source: Any, out: Path | str, target: str | None = None, **call: Unpack[FileCall]) -> Path:
@@ -181,7 +181,7 @@ class Separator(ChunkedInference):
         sizes = {"sample_rate": audio.sample_rate, "channels": audio.channels, "n_samples": audio.n_samples}
         with ExitStack() as stack:
             writers = [stack.enter_context(audio_writer(outputs[one], bits=bits, **sizes)) for one in chosen]
-            for block in self._sources(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
+            for block in self.blocks(audio, chosen, overlap=overlap, batch_size=batch_size, progress=progress):
                 for write, waveform in zip(writers, block, strict=True):
                     write(waveform)
         return {target: Path(path) for target, path in outputs.items()}
@@ -205,8 +205,8 @@ class Separator(ChunkedInference):
             raise UserError(f"no target was named; {self.name} gives {', '.join(self.targets)}")
         return chosen
 
-    def _sources(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
-        """Blocks (s, n, c) at the audio's own rate, together as long as the audio."""
+    def blocks(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
+        """Blocks (s, n, c) at the audio's own rate, together as long as the audio; for options see `separate_all`."""
         sources = tuple(dict.fromkeys(target.removeprefix(REST) for target in targets))
         stages = [lambda mixtures: self._estimate(mixtures, sources)]
         song = Heard() if any(target.startswith(REST) for target in targets) else None

@@ -163,7 +163,7 @@ class UNet(nn.Module):
         return self.decode(self.encode(x, prepared), prepared, n_frames=x.shape[2])
 
     def encode(self, x: Tensor, prepared: Any) -> list[Tensor]:
-        """(b, in_channels, t, f) to the outputs of the blocks, each (b, channels, t', f')."""
+        """(b, in_channels, t, f) to every block's output (b, channels, t', f')."""
         if missing := -x.shape[2] % self.size.frame_multiple:
             x = functional.pad(x, (0, 0, 0, missing))
         x = self.first(x)

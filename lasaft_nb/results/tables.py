@@ -49,6 +49,7 @@ def table(table_id: str, *, preset: str | None = None, dataset: str | None = Non
     measured = _fullest([record for record in measured if dataset in (None, record["dataset"]["name"])])
     with (data_dir() / "thesis" / spec.file).open(encoding="utf-8", newline="") as handle:
         lines = list(csv.DictReader(handle))
+    lines += [dict(line) for line in spec.more_rows]
     rows = [_long_row(spec, line, column, measured) for line in lines for column in spec.cells(line)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame.attrs = {"title": spec.title, "datasets": sorted({record["dataset"]["name"] for record in measured})}
@@ -99,7 +100,7 @@ def _long_row(spec: PublishedTable, line: Mapping[str, str], column: str, measur
     return {
         "row": spec.row(line),
         "column": column,
-        "published": _number(line[column]),
+        "published": _number(line.get(column, "")),
         "measured": value,
         "preset": of_row[0]["preset"] if known else "",
         "seeds": ", ".join(str(seed) for seed in seeds) if known else "",

@@ -7,7 +7,7 @@ from html import escape
 from lasaft_nb.show.html import Html, attributes, content_id, inline, required_text
 
 COLUMN, ROW = 112, 64  # units of the drawing from one box to the next
-BOX = (98, 44)  # width and height of a box
+BOX = (102, 44)  # width and height of a box
 JOIN = 11  # radius of a circle that joins two arrows
 LINE = 15  # from one line of text to the next
 CELL = 12  # side of a cell of a grid

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lasaft_nb.errors import extra
 from lasaft_nb.show.html import Html, figure, required_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def curves(
     Raises:
         ValueError: there is nothing to draw, or the title is empty.
     """
-    from matplotlib.figure import Figure
+    with extra("evaluate"):
+        from matplotlib.figure import Figure
 
     required_text(title, argument="title")
     if frame.empty:
@@ -97,7 +99,8 @@ def gains(frame: "pd.DataFrame", title: str) -> Html:
             preset and seeds.
         title: what is shown; it begins the alternative text.
     """
-    from matplotlib.figure import Figure
+    with extra("evaluate"):
+        from matplotlib.figure import Figure
 
     required_text(title, argument="title")
     picture = Figure(figsize=(7.5, 1.3 + 0.34 * len(frame)), layout="constrained")
@@ -128,14 +131,17 @@ def gains(frame: "pd.DataFrame", title: str) -> Html:
 
 def gain_in_words(one: Mapping[Any, Any]) -> str:
     """A line of `gains` as a clause."""
+    return f"{one['claim']}, {one['gain']}: {measured_in_words(one)}"
+
+
+def measured_in_words(one: Mapping[Any, Any]) -> str:
+    """What is published and measured of a gain."""
     if math.isnan(one["measured"]):
-        return f"{one['claim']}, {one['gain']}: published {one['published']:+.2f}, not measured"
+        return f"published {one['published']:+.2f}, not measured"
     noise = "no interval" if math.isnan(one["low"]) else f"95 % interval {one['low']:+.2f} to {one['high']:+.2f}"
     seeds = f"{one['seeds']} seed{'' if one['seeds'] == 1 else 's'} at {one['preset']}"
     ours = f"ours {one['measured']:+.2f} ({noise}, {seeds})"
-    return (
-        f"{one['claim']}, {one['gain']}: published {one['published']:+.2f}, {ours}, equaliser {one['equaliser']:+.2f}"
-    )
+    return f"published {one['published']:+.2f}, {ours}, best fixed equaliser {one['equaliser']:+.2f}"
 
 
 ROW = 0.3  # inches from one network to the next
@@ -164,7 +170,8 @@ def score_plot(
     Raises:
         ValueError: no networks.
     """
-    import matplotlib.pyplot as plt
+    with extra("evaluate"):
+        import matplotlib.pyplot as plt
 
     if not scores:
         raise ValueError("scores must hold at least one network, got none")

@@ -37,18 +37,17 @@ def test_the_scorecard_shows_every_claim_with_its_verdict_and_counts_them() -> N
 
 def test_the_scorecard_has_our_numbers_beside_the_published_ones_and_what_would_settle_a_claim() -> None:
     scorecard_page, text = generated_pages.scorecard_page, page("appendix/claims")
-    low, high = cards.entry("C12")["expectations"][0]["interval"]
-    left, right = cards.entry("C12")["expectations"][0]["values"]
-    assert f"({low:+.2f} to {high:+.2f}" in scorecard_page.in_short(cards.entry("C12")["expectations"][:1]).replace(
-        "95 % interval of the difference ", ""
-    )
+    first = cards.entry("C12")["expectations"][0]
+    (left, right), (low, high) = first["values"], first["interval"]
+    said = f"{left:.2f} against {right:.2f}; difference {low:+.2f} to {high:+.2f} ({first['preset']}, "
+    assert scorecard_page.in_short([first]).startswith(said)
     for name in cards.scorecard()["id"]:
         (row,) = re.findall(rf'<tr><td><a href="#{name.lower()}">.*?</tr>', text)
         parts = cards.entry(name)["expectations"]
         assert escape(scorecard_page.in_short(parts)) in row
-        if any(part["verdict"] in settle.OPEN for part in parts):
-            assert escape(settle.in_words(settle.plan(name))) in row
-    assert f"{left:.2f} against {right:.2f}" in text
+        if found := settle.plan(name):
+            assert escape(settle.in_words(found)) in text
+            assert f"{found.trainings} trainings missing" in row or not found.trainings
 
 
 def test_the_scorecard_works_while_nothing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,14 +57,15 @@ def test_the_scorecard_works_while_nothing_is_measured(monkeypatch: pytest.Monke
         monkeypatch.setattr(module_, "scorecard", lambda: empty)
         monkeypatch.setattr(module_, "entry", lambda claim: nothing)
     monkeypatch.setattr(cards, "entry", lambda claim: nothing)
-    monkeypatch.setattr(generated_pages.scorecard_page, "_settled", lambda claim: "")
+    for short in ("_settled", "_settled_in_short"):
+        monkeypatch.setattr(generated_pages.scorecard_page, short, lambda claim: "")
     assert "| · not run | 50 |" in page("06_conclusion")
     assert "No claim is judged yet." in page("appendix/claims")
 
 
 def test_every_claim_with_a_verdict_says_where_it_is_shown() -> None:
     judged, text = cards.scorecard().query("verdict != 'not run'")["id"], page("appendix/claims")
-    assert [claim for claim in judged if re.search(rf">{claim}</a></td>.*not yet in the book</td>", text)] == []
+    assert [claim for claim in judged if re.search(rf">{claim}</a></td>.*not yet in the book", text)] == []
 
 
 def test_a_finding_answers_by_its_verdict_and_changes_when_it_turns(monkeypatch: pytest.MonkeyPatch) -> None:

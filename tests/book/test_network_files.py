@@ -18,7 +18,7 @@ from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.probes.ablation import by_block
 from lasaft_nb.probes.latent_attention import attend_only
-from lasaft_nb.probes.onnx_graph import OnnxGraph, onnx_graph
+from lasaft_nb.probes.onnx_export import OnnxGraph, onnx_graph
 
 pytest.importorskip("onnxscript", reason="writes graphs: pip install 'lasaft-nb[book]'")
 page = module("book/_ext/network_page.py")

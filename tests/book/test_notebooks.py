@@ -10,17 +10,7 @@ import yaml
 from book_site import NOTEBOOKS, REPOSITORY, module
 
 COLUMNS, LINES = 80, 20  # of a cell that is shown: what fits the page of a laptop, and paper
-WIDER = {  # chapters whose cells have up to 100 columns still
-    "01_conditioning",
-    "01_language",
-    "02_lasaft_gpocm",
-    "02_triples",
-    "03_amss_net",
-    "04_comparison",
-    "04_inside_amss_net",
-    "authors_weights",
-    "playground",
-}
+WIDER = {"03_amss_net", "04_comparison"}  # have up to 100 columns still
 PARAMETERS = {"PRESET", "SEED", "DEVICE", "DATA_ROOT", "RETRAIN"}
 
 

@@ -25,6 +25,10 @@ ROWS = {
         {"what": "tfc_7", "way": "recomputed", "seconds": 3.0, "megabytes": 100.0},
         {"what": "demucs", "way": "2 processes", "seconds": 1.0, "largest_difference_of_loss": 0.000012},
     ],
+    "gpu": [
+        {"what": "tfc_7, paper", "way": "bfloat16", "milliseconds": 41.0},
+        {"what": "tfc_7, 1 source", "way": "exact", "times_real_time": 777.0},
+    ],
     "loaders": [{"source": "wav", "workers": 1, "excerpts_per_second": 102.0}],
     "separation": [
         {"network": "tfc_7", "path": "new & fast", "real_time_factor": 0.125, "times_plain": 4.0},
@@ -63,7 +67,7 @@ def test_without_records_the_page_says_that_nothing_is_measured_yet(results: Pat
 
 def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> None:
     for name, rows in ROWS.items():
-        benchmarks.write(name, rows, repeats=5, seconds_of_excerpt=2.95, steps=12)
+        benchmarks.write(name, rows, repeats=5, seconds_of_excerpt=2.95, steps=12, gpu="some GPU", windows=8)
     text = page()
     assert "Not measured" not in text
     assert "<td>none</td><td>60.0</td><td>210</td><td>1.05</td>" in text
@@ -71,6 +75,8 @@ def test_every_row_of_every_record_is_shown_with_its_ratios(results: Path) -> No
     assert "<td>recomputed</td><td>100</td><td>0.25</td><td>3.00</td><td>1.50</td>" in text
     assert "<td>new &amp; fast</td><td>0.125</td><td>4.00</td>" in text
     assert "<td>0.000012</td>" in text
+    assert "<td>bfloat16</td><td>41</td>" in text
+    assert "<td>exact</td><td>777</td>" in text
     assert "tfc_tdf_7: 7.07 dB, 0.50 plain and 0.25 at best" in text
     assert 'alt="Five panels of processor seconds' in text
     assert text.count("<td>1.00</td></tr>") >= len(ROWS["scaling"])  # the model fits what was made up by it

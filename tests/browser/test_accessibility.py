@@ -11,7 +11,8 @@ from book_site import pages
 from browser_driver import AXE, axe_faults, screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-KINDS = ("index", "how_to", "06_conclusion", "playground", "network_in_the_page", "appendix/datasets")
+PAGES = ("index", "how_to", "06_conclusion", "playground", "network_in_the_page")
+KINDS = (*PAGES, "appendix/claims", "appendix/datasets")
 RULES = {"light": "{}", "dark": "{runOnly: ['color-contrast']}"}  # names and structure are the same in both
 
 

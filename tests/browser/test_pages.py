@@ -63,7 +63,7 @@ def test_the_stem_player_plays_mutes_and_solos_by_keyboard(browser, site: Path, 
     from selenium.webdriver.common.keys import Keys
 
     screen(browser, width=1280, theme="light")
-    browser.get(address + "book/index.html" if way == "http" else (site / "book/index.html").as_uri())
+    browser.get(address + "book/listen.html" if way == "http" else (site / "book/listen.html").as_uri())
     player = browser.find_element(By.CSS_SELECTOR, "stem-player")
     play, *_ = player.find_elements(By.CSS_SELECTOR, ".sp-play")
     play.send_keys(Keys.ENTER)
@@ -95,7 +95,7 @@ def test_the_position_of_the_stem_player_moves_by_arrow_keys(browser, address: s
 
 
 def test_the_stems_of_a_player_stay_in_step_to_the_sample(browser, address: str) -> None:
-    browser.get(address + "book/index.html")
+    browser.get(address + "book/listen.html")
     lengths = browser.execute_async_script(
         "const [done, player] = [arguments[0], document.querySelector('stem-player')];"
         "player.load().then(() => done(player.stems.map(stem => stem.buffer.length)))"

@@ -13,6 +13,7 @@ import soundfile
 
 from lasaft_nb import Separator, cli
 from lasaft_nb.cli import separate
+from lasaft_nb.cli.separate import precision_on
 from lasaft_nb.inference import progress
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.training.checkpoint import save
@@ -224,8 +225,20 @@ def test_networks_are_listed_with_what_a_choice_needs(run: Run) -> None:
 def test_networks_of_a_source_come_best_first_and_as_json(run: Run) -> None:
     _, output, _ = run("networks", "-t", "drums", "--json")
     found = json.loads(output)["networks"]
-    scores = [one["sdr"]["drums"] for one in found]
+    scores = [one["sdr"].get("drums", float("-inf")) for one in found]  # without a known score last
     assert scores == sorted(scores, reverse=True)
+    assert {"mdx_net_a", "mdx_net_a_drums"} <= {one["name"] for one in found}
     assert all("drums" in one["sources"] for one in found)
     status, _, errors = run("networks", "-t", "guitar")
     assert (status, errors) == (2, "lasaft-nb: no network gives 'guitar'; sources are bass, drums, other, vocals\n")
+
+
+@pytest.mark.parametrize(
+    ("device", "precision", "chosen"),
+    [("cuda", "auto", "fast"), ("cpu", "auto", "exact"), ("cuda", "exact", "exact"), ("cpu", "fast", "fast")],
+)
+def test_a_gpu_computes_fast_unless_told_otherwise_and_says_so(
+    device: str, precision: str, chosen: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert precision_on(device, precision) == chosen
+    assert ("reduced precision on the GPU" in capsys.readouterr().err) == ((device, precision) == ("cuda", "auto"))

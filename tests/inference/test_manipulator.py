@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from lasaft_nb import Manipulator, Separator
-from lasaft_nb.aml import AmlError
+from lasaft_nb.aml import AmlError, parse_joined
 from lasaft_nb.aml.words import encode
 from lasaft_nb.errors import UserError
 from lasaft_nb.models.conditions import by_sentence
@@ -101,6 +101,12 @@ def test_sentences_follow_each_other(manipulator: Manipulator, noise: Callable) 
     np.testing.assert_allclose(other, 2 * noise(30_001) + 0.125, atol=1e-5)
     third = manipulator.manipulate(noise(30_001), ["decrease the volume of bass"] * 3, sample_rate=44100)
     np.testing.assert_allclose(third, noise(30_001) / 8, atol=1e-5)
+
+
+def test_joined_sentences_are_their_commands_one_after_the_other(manipulator: Manipulator, noise: Callable) -> None:
+    commands = parse_joined("mute bass and increase the volume of bass")
+    made = manipulator.manipulate(noise(9000), commands, sample_rate=44100)
+    np.testing.assert_allclose(made, 2 * (noise(9000) + 0.125), atol=1e-5)
 
 
 def test_a_file_is_what_the_array_is(manipulator: Manipulator, song: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import torch
 from made_songs import write_song
 
 from lasaft_nb import cli
@@ -57,7 +58,8 @@ def refused(shell: Shell) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny network for two sources, with fresh weights."""
+    """A tiny network for two sources, with fresh weights: the same ones, whatever ran before."""
+    torch.manual_seed(0)
     toy = {"overrides": {"n_blocks": 3, "channels": 2, "n_layers": 1}, "n_fft": 256, "hop_length": 128}
     config = ModelConfig(network="tfc_7", targets=("vocals", "bass"), sample_rate=11025, **toy)
     return save(tmp_path_factory.mktemp("nets") / "toy.safetensors", build_model(config), config)
@@ -65,7 +67,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny AMSS-Net, which reads sentences."""
+    """A tiny AMSS-Net, which reads sentences, with the same fresh weights each time."""
+    torch.manual_seed(0)
     config = model_config("amss_net", preset=preset("smoke"), estimation="stereo-mask")
     return save(tmp_path_factory.mktemp("nets") / "tiny.safetensors", build_model(config), config)
 

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 
 OPERATIONS = {
     "Conv": "convolution",
@@ -78,12 +78,8 @@ def read_graph(path: Path) -> Graph:
 
 
 def _load(path: Path) -> Any:
-    try:
+    with extra("fast"):
         import onnx
-    except ImportError as error:
-        raise UserError(
-            f"{path.name} can't be read: the package onnx is not installed (`pip install 'lasaft-nb[fast]'`)"
-        ) from error
     try:
         stored = onnx.load(path)
         onnx.checker.check_model(stored)
@@ -145,7 +141,8 @@ class _Reader:
 
     def _tensor(self, name: str) -> Tensor:
         """A constant as float32, finite."""
-        from onnx import numpy_helper
+        with extra("fast"):
+            from onnx import numpy_helper
 
         known = self._name(name)
         if known not in self._constants:
@@ -225,7 +222,8 @@ class _Reader:
 
     def _changes_nothing(self, node: Any) -> bool:
         """Padding with nothing, or a slice of all there is."""
-        from onnx import numpy_helper
+        with extra("fast"):
+            from onnx import numpy_helper
 
         values = []
         for name in node.input[1:]:

@@ -283,7 +283,7 @@
       const duration = (this.song.sides[0].length / this.rate).toFixed(3);
       this.player = make("stem-player", { compare: "", beside: "", label: "the song and what the network made of it", duration });
       const saves = make("div", { class: "np-row", role: "group", "aria-label": "Save as wav" });
-      saves.append(make("span", {}, "save as wav:"), ...this.targets.map((name) => button(name, () => this.save(name, this.estimates[name]))));
+      saves.append(make("span", {}, "save:"), ...this.targets.map((name) => button(`${name}.wav`, () => this.save(name, this.estimates[name]))));
       const sliders = this.latent && this.targets.length === 1 ? [this.latent.element] : [];
       this.result.prepend(this.player, saves, ...sliders);
       this.player.heading = make("p", {}, "Compare: exactly one of these is heard at a time.");

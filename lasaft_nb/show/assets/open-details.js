@@ -7,7 +7,6 @@
     if (!(found instanceof HTMLDetailsElement)) return;
     found.open = true;
     found.scrollIntoView();
-    found.querySelector("summary").focus({ preventScroll: true });
   };
   addEventListener("hashchange", open);
   // A second click on the same link changes no address.

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from lasaft_nb.blocks import TDF
 from lasaft_nb.conditioning import LaSAFT
-from lasaft_nb.errors import UserError
+from lasaft_nb.errors import UserError, extra
 from lasaft_nb.inference.chunked import window_size
 from lasaft_nb.inference.pretrained import Pretrained
 from lasaft_nb.models.source_model import SpectrogramModel
@@ -116,11 +116,9 @@ class _Row(nn.Module):
 
 
 def _exported(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str]) -> bytes:
-    try:
+    with extra("book"):
         import onnx  # noqa: F401
         import onnxscript  # noqa: F401
-    except ImportError as error:
-        raise UserError("graphs are written by packages that are not here; pip install 'lasaft-nb[book]'") from error
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # torch's, of what is old in itself
         program = torch.onnx.export(
