@@ -17,7 +17,10 @@ ASSETS = Path(str(files("lasaft_nb.show"))) / "assets"
 FOLDER = "_static/show"
 OPENING = 24  # characters by which an asset is known, also in an older version
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
-NEEDS = {"stem-player.js": PLAYER_SCRIPTS, "row-sound.js": ("one-sound.js", "row-sound.js")}  # what an output of an older version may lack
+NEEDS = {
+    "stem-player.js": PLAYER_SCRIPTS,
+    "row-sound.js": ("one-sound.js", "row-sound.js"),
+}  # what an output of an older version may lack
 NEEDS |= {name: ("each.js", name) for name in ("sortable.js", "filterable.js", "weight-map.js", "quiz.js")}
 
 

@@ -66,7 +66,9 @@ def player(waveform: WaveformLike, sample_rate: int, label: str, *, quality: flo
     about = {"controls": True, "preload": "none", "aria-label": label + note, "src": uri}
     caption = f"<figcaption>{escape(label + note)}</figcaption>"
     html = f"<figure class='lasaft-player'>{caption}<audio{attributes(about)}></audio></figure>"
-    return Html(inline("show.css") + html + inline("one-sound.js"), f"player: {label}{note}, {len(samples) / sample_rate:.1f} s")
+    return Html(
+        inline("show.css") + html + inline("one-sound.js"), f"player: {label}{note}, {len(samples) / sample_rate:.1f} s"
+    )
 
 
 def stem_player(

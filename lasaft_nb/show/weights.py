@@ -31,10 +31,10 @@ def weight_map(
     """A zoomable picture of ``matrix`` (rows, columns), blue below zero, white at zero, red above.
 
     The first row is at the bottom, so that low bins are. ``rows`` and ``columns`` name the axes, which count in kHz
-    where they are frequencies; the longer side is ``size`` pixels, and a scale says what the colours mean. ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours,
-    and the read-out adds hertz and the nearest note. With ``column_hz`` a row is a spectrum: a click on it, or Enter,
-    plays the sines of its strongest columns, as `sum_of_sines` makes them. Values are stored in 8 bits; the caption
-    says how coarse that is.
+    where they are frequencies; the longer side is ``size`` pixels, and a scale says what the colours mean.
+    ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours, and the read-out adds hertz and the
+    nearest note. With ``column_hz`` a row is a spectrum: a click on it, or Enter, plays the sines of its strongest
+    columns, as `sum_of_sines` makes them. Values are stored in 8 bits; the caption says how coarse that is.
 
     Raises:
         ValueError: not a matrix, more than 1024 cells a side, values that are not finite, or an empty title.
@@ -83,7 +83,9 @@ def _figure(uid: str, text: str, about: dict[str, object], *, png: bytes, sides:
     canvas = {"width": width, "height": height, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
     canvas["hidden"] = True  # until the script has drawn it, the picture is seen
     still = {"src": data_uri("image/png", png), "alt": text, "style": "width: 100%"}
-    scripts = inline(*(("one-sound.js", "sound.js", "row-sound.js") if about["sound"] else ()), "each.js", "weight-map.js")
+    scripts = inline(
+        *(("one-sound.js", "sound.js", "row-sound.js") if about["sound"] else ()), "each.js", "weight-map.js"
+    )
     data = script_json(about)
     return (
         f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{width}px'>"

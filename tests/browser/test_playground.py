@@ -157,7 +157,8 @@ def test_no_word_of_a_sentence_is_cut_on_a_telephone(browser, text) -> None:
     longest = max(aml.sentences(), key=len)
     browser.execute_script(f"{PART} part.set(arguments[0])", longest)
     cut = browser.execute_script(
-        f"{PART} const field = part.text; return [field.scrollWidth - field.clientWidth, field.scrollHeight - field.clientHeight]"
+        f"{PART} const field = part.text;"
+        "return [field.scrollWidth - field.clientWidth, field.scrollHeight - field.clientHeight]"
     )
     assert cut == [0, 0]
     outside = browser.execute_script(
@@ -168,8 +169,10 @@ def test_no_word_of_a_sentence_is_cut_on_a_telephone(browser, text) -> None:
     )
     assert outside == []
     boxes = browser.execute_script(
-        f"{PART} return [...part.querySelectorAll('button, .sp-name, .sp-drawn, p')].filter((one) => one.scrollWidth > one.clientWidth + 1"
-        " && getComputedStyle(one).overflowX !== 'visible' && !one.matches('.ap-spoken')).map((one) => one.textContent)"
+        f"{PART} return [...part.querySelectorAll('button, .sp-name, .sp-drawn, p')]"
+        ".filter((one) => one.scrollWidth > one.clientWidth + 1"
+        " && getComputedStyle(one).overflowX !== 'visible' && !one.matches('.ap-spoken'))"
+        ".map((one) => one.textContent)"
     )
     assert boxes == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
