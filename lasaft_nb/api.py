@@ -82,7 +82,7 @@ class Separator:
 
         Without ``sr`` it is at `samplerate`.
         """
-        if wav.ndim != CHANNELS:
+        if wav.ndim != 2:
             raise UserError(f"wav must have axes (channel, sample), got shape {tuple(wav.shape)}")
         waveform = wav.detach().cpu().float().T.numpy()
         origin, sources = self._separate(ArrayAudio(waveform, sample_rate=self.samplerate if sr is None else sr))

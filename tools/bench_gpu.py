@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
+from bench_training import finished, one_step
 from rich.console import Console
 from rich.table import Table
 
@@ -52,12 +53,6 @@ def main() -> None:
         benchmarks.write("gpu", rows, repeats=options.repeats, windows=WINDOWS, gpu=name)
 
 
-def finished(device: torch.device) -> None:
-    """Wait for the GPU, which works on while Python goes on."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-
-
 def training(device: torch.device, preset: Preset, median: Callable[..., float]) -> Iterator[dict[str, object]]:
     for network in TRAINED:
         config = model_config(network, preset=preset)
@@ -71,21 +66,6 @@ def training(device: torch.device, preset: Preset, median: Callable[..., float])
             what = f"{network}, {preset.name}, batch {preset.batch_size}"
             laid = "channels-last" if last else "channels first"
             yield {"what": what, "way": f"{way}, {laid}", "milliseconds": round(1000 * seconds, 1)}
-
-
-def one_step(model: SourceModel, audio: torch.Tensor, *, kind: torch.dtype | None) -> Callable[[], None]:
-    condition = model.ask(["vocals"] * len(audio)).to(audio.device) if model.conditioned else None
-    optimizer = torch.optim.Adam(model.parameters())
-
-    def step() -> None:
-        optimizer.zero_grad()
-        with torch.autocast(audio.device.type, dtype=kind or torch.bfloat16, enabled=kind is not None):
-            loss = model.loss(audio, audio[:, None], condition)
-        loss.backward()
-        optimizer.step()
-        finished(audio.device)
-
-    return step
 
 
 @torch.inference_mode()

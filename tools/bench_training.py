@@ -18,7 +18,7 @@ from rich.table import Table
 from lasaft_nb.blocks.tfc import recompute_dense_layers
 from lasaft_nb.data import chapter_root
 from lasaft_nb.device import median_seconds
-from lasaft_nb.models.source_model import build_model
+from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.probes.cost import peak_bytes
 from lasaft_nb.results import benchmarks
 from lasaft_nb.training import history
@@ -67,15 +67,26 @@ def steps(repeats: int, frames: int) -> list[dict[str, object]]:
     return rows
 
 
-def one_step(model: torch.nn.Module, audio: torch.Tensor) -> Callable[[], None]:
+def one_step(model: SourceModel, audio: torch.Tensor, *, kind: torch.dtype | None = None) -> Callable[[], None]:
+    """A step of training, with products of ``kind`` if not float32; it waits for a GPU."""
+    condition = model.ask(["vocals"] * len(audio)).to(audio.device) if model.conditioned else None
     optimizer = torch.optim.Adam(model.parameters())
 
     def step() -> None:
         optimizer.zero_grad()
-        model.loss(audio, audio[:, None]).backward()
+        with torch.autocast(audio.device.type, dtype=kind or torch.bfloat16, enabled=kind is not None):
+            loss = model.loss(audio, audio[:, None], condition)
+        loss.backward()
         optimizer.step()
+        finished(audio.device)
 
     return step
+
+
+def finished(device: torch.device) -> None:
+    """Wait for the GPU, which works on while Python goes on."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def processes(repeats: int) -> list[dict[str, object]]:

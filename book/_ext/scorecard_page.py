@@ -84,10 +84,12 @@ def _numbers(part: dict) -> str:
     return f"{said}; {sure} ({part['preset']}, {min(seeds)} seed{'' if min(seeds) == 1 else 's'})"
 
 
-@cache
+_plan = cache(settle.plan)  # the table and the details of a claim ask for it
+
+
 def _settled_in_short(claim_id: str) -> str:
     """Seeds and hours; the details say the rest."""
-    found = settle.plan(claim_id)
+    found = _plan(claim_id)
     if found is None:
         return ""
     if not found.seeds:
@@ -97,9 +99,8 @@ def _settled_in_short(claim_id: str) -> str:
     return f"{seeds} seeds at long: {missing}"
 
 
-@cache
 def _settled(claim_id: str) -> str:
-    found = settle.plan(claim_id)
+    found = _plan(claim_id)
     return settle.in_words(found) if found else ""
 
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.waveform import Waveform, in_channels
 
 
 def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Iterator[Waveform]:
@@ -34,13 +34,7 @@ def resample(blocks: Iterable[Waveform], *, from_rate: int, to_rate: int) -> Ite
 def uniform(blocks: Iterable[tuple[Waveform, int]], *, sample_rate: int, channels: int) -> Iterator[Waveform]:
     """Blocks (n, c), each with its rate in Hz, to blocks of one rate and 1 or 2 channels."""
     for rate, run in groupby(blocks, key=itemgetter(1)):
-        yield from resample((_in_channels(block, channels) for block, _ in run), from_rate=rate, to_rate=sample_rate)
-
-
-def _in_channels(block: Waveform, channels: int) -> Waveform:
-    if block.shape[1] == channels:
-        return block
-    return np.repeat(block.mean(axis=1, keepdims=True), channels, axis=1)
+        yield from resample((in_channels(block, channels) for block, _ in run), from_rate=rate, to_rate=sample_rate)
 
 
 def fit_length(blocks: Iterable[Waveform], *, length: Callable[[], int]) -> Iterator[Waveform]:

@@ -71,6 +71,13 @@ def as_samples(waveform: WaveformLike) -> Waveform:
     return as_waveform(waveform, dtype=np.float32, any_layout=True)
 
 
+def in_channels(block: Waveform, channels: int) -> Waveform:
+    """Samples (n, c) in one or two channels: mono goes to both sides, and of two sides mono is the mean."""
+    if block.shape[1] == channels:
+        return block
+    return np.repeat(block.mean(axis=1, keepdims=True), channels, axis=1)
+
+
 def check_finite(
     waveform: Waveform, *, name: str, sample_rate: int | None = None, n_before: int = 0, cure: str = "export it again"
 ) -> None:

@@ -75,11 +75,11 @@ def plan(*claims: str) -> Plan | None:
     parts = [one for claim in claims for one in scorecard.entry(claim)["expectations"] if one["verdict"] in OPEN]
     if not parts:
         return None
-    besides = {why for part in parts if (why := _settled_elsewhere(part))}
+    reasons = list(map(_settled_elsewhere, parts))
     needed: dict[tuple[str, str], int] = {}
     named: dict[tuple[str, str], Training] = {}
     unnamed = 0
-    for part in (part for part in parts if not _settled_elsewhere(part)):
+    for part in (part for part, why in zip(parts, reasons, strict=True) if not why):
         for measure in _trained_sides(part):
             found = list(trainings_of(measure))
             unnamed += not found
@@ -93,7 +93,7 @@ def plan(*claims: str) -> Plan | None:
         trainings=sum(count for _, count in todo),
         steps=sum(count * one.steps for one, count in todo),
         minutes=sum(count * one.steps * one.seconds_a_step() / 60 for one, count in todo),
-        besides=tuple(sorted(besides)),
+        besides=tuple(sorted(set(filter(None, reasons)))),
         unnamed=unnamed,
     )
 

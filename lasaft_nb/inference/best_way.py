@@ -11,7 +11,7 @@ import numpy as np
 
 from lasaft_nb.aml import Command
 from lasaft_nb.audio.blocks import Audio
-from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.waveform import Waveform, in_channels
 from lasaft_nb.errors import Note
 from lasaft_nb.inference.by_sentences import BySentences, named
 from lasaft_nb.inference.remix import Remixer
@@ -101,7 +101,7 @@ class BestWay(BySentences):
             sentences = " and ".join(map(str, commands))
             say = f"{audio.name}: no way is better than doing nothing by {MARGIN:.0%} for {sentences!r}"
             warnings.warn(f"{say}; the song is left as it is ({decision.why})", Note, stacklevel=4)
-            return (np.repeat(block, 3 - block.shape[1], axis=1) for block in audio.blocks())
+            return (in_channels(block, 2) for block in audio.blocks())
         way = self._network if decision.way == "network" else self._remixer
         return way.blocks(audio, commands, **options)
 

@@ -1,9 +1,6 @@
 """Whole songs through a network window by window, in constant memory: resample, cut, process, add up, resample back."""
 
-import ctypes
-import sys
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -11,7 +8,6 @@ from dataclasses import replace
 from itertools import tee
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
 
-import numpy as np
 import torch
 
 from lasaft_nb.audio.blocks import Audio
@@ -20,7 +16,7 @@ from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.streams import added, difference
 from lasaft_nb.audio.waveform import Waveform
-from lasaft_nb.device import choose_device
+from lasaft_nb.device import choose_device, give_memory_back
 from lasaft_nb.errors import Note, UserError
 from lasaft_nb.inference.engine import compute_alone_after_fork, with_engine
 from lasaft_nb.inference.openvino_unet import Precision
@@ -33,7 +29,7 @@ from lasaft_nb.spectrogram import StftConfig
 
 FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so windows have just that many
 SECONDS, USUAL_BINS = 6.0, 1025
-WINDOWS_PER_TRIM = 8  # see `give_memory_back`
+WINDOWS_PER_TRIM = 8  # see `device.give_memory_back`
 
 Above = Literal["is left out", "comes from the song"]
 
@@ -122,7 +118,7 @@ class ChunkedInference:
         progress: bool,
         label: str,
         above: Above = "is left out",
-        hear: Callable[[Waveform], None] | None = None,
+        hear: Callable[[Waveform], None] = lambda block: None,
     ) -> Iterator[Waveform]:
         """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
 
@@ -161,33 +157,9 @@ class ChunkedInference:
             yield from map(level.undo, added(song, blocks) if passes else blocks)
 
 
-class Heard:
-    """What of a song was read and is not yet needed: blocks (n, c) go in, and come out in other lengths."""
-
-    def __init__(self) -> None:
-        self._blocks: deque[Waveform] = deque()
-
-    def put(self, block: Waveform) -> None:
-        """Keep a block (n, c)."""
-        self._blocks.append(block)
-
-    def take(self, n_samples: int) -> Waveform:
-        """The next samples (n, c), of which there are enough."""
-        taken: list[Waveform] = []
-        while n_samples and self._blocks:
-            block = self._blocks.popleft()
-            taken.append(block[:n_samples])
-            if len(block) > n_samples:
-                self._blocks.appendleft(block[n_samples:])
-            n_samples -= len(taken[-1])
-        assert not n_samples  # nothing comes out that was not read
-        return np.concatenate(taken)
-
-
-def _watched(audio: Audio, advance: Any, hear: Callable[[Waveform], None] | None) -> Iterator[Waveform]:
+def _watched(audio: Audio, advance: Any, hear: Callable[[Waveform], None]) -> Iterator[Waveform]:
     for block in audio.blocks():
-        if hear is not None:
-            hear(block)
+        hear(block)
         yield block
         advance(len(block))
 
@@ -198,17 +170,6 @@ def _trimmed(blocks: Iterator[Waveform]) -> Iterator[Waveform]:
         yield block
         if number % WINDOWS_PER_TRIM == 0:
             give_memory_back()
-
-
-def give_memory_back() -> None:
-    """Hand free memory back to the system, where the C library is glibc; elsewhere nothing is done.
-
-    glibc keeps what a window has freed, and can't always use it for the next: PyTorch's windows of a large network took
-    955 MB after one minute of music and 1241 MB after three.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def window_size(model: SourceModel, seconds: float | None) -> int:

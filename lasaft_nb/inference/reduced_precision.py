@@ -1,7 +1,6 @@
 """Less than float32 on a GPU: TF32 and bfloat16, where they are sooner and lose nothing that matters."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from threading import Lock
 from typing import Any
@@ -9,7 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from lasaft_nb.device import median_seconds
+
 LARGEST_ERROR = -40.0  # dB of the exact answer's energy: what an answer in bfloat16 may differ from it
+REPEATS = 3  # answers that are timed, of each kind
 _float32 = Lock()  # torch's switches for TF32 count for the whole process
 
 
@@ -98,9 +100,13 @@ class Bfloat16Network(nn.Module):
     def _choose(self, x: Tensor, condition: Tensor | None) -> None:
         with self._choosing:
             if self.reduced is None and x.any():  # silence is answered by little more than rounding errors
-                exact, single_seconds = _timed(lambda: self._answer(x, condition, half=False))
-                answer, half_seconds = _timed(lambda: self._answer(x, condition, half=True))
-                self.reduced = half_seconds < single_seconds and error(answer, exact) <= LARGEST_ERROR
+                exact, answer = (self._answer(x, condition, half=half) for half in (False, True))
+                near = error(answer, exact) <= LARGEST_ERROR
+                self.reduced = near and self._seconds(x, condition, half=True) < self._seconds(x, condition, half=False)
+
+    def _seconds(self, x: Tensor, condition: Tensor | None, *, half: bool) -> float:
+        """Of an answer; its sum as a number makes Python wait for a GPU."""
+        return median_seconds(lambda: self._answer(x, condition, half=half).sum().item(), repeats=REPEATS)
 
 
 def error(answer: Tensor, exact: Tensor) -> float:
@@ -110,14 +116,3 @@ def error(answer: Tensor, exact: Tensor) -> float:
 
 def _channels_last(x: Tensor) -> Tensor:
     return x.contiguous(memory_format=torch.channels_last)
-
-
-def _timed(answer: Callable[[], Tensor]) -> tuple[Tensor, float]:
-    """An answer, and the shorter time in seconds of two, after one that warms up."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        found = answer()
-        found.sum().item()  # a GPU works on while Python goes on; a number makes it wait
-        times.append(time.perf_counter() - start)
-    return found, min(times[1:])

@@ -16,7 +16,7 @@ from lasaft_nb.aml import Command
 from lasaft_nb.aml.effects import manipulate, mix
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.streams import in_step
-from lasaft_nb.audio.waveform import Waveform
+from lasaft_nb.audio.waveform import Waveform, in_channels
 from lasaft_nb.errors import Note
 from lasaft_nb.inference.by_sentences import BySentences, named
 from lasaft_nb.inference.choose_network import Choice
@@ -74,8 +74,8 @@ class Remixer(BySentences):
         targets = [target for choice in choices for target in choice.targets]
         for song, *blocks in in_step(audio.blocks(), *streams):
             parts = [rearrange(block, "n (s c) -> s n c", c=audio.channels) for block in blocks]
-            estimates = [_stereo(one) for part in parts for one in part]
-            yield changer(_stereo(song), dict(zip(targets, estimates, strict=True)))
+            estimates = [in_channels(one, 2) for part in parts for one in part]
+            yield changer(in_channels(song, 2), dict(zip(targets, estimates, strict=True)))
 
 
 def _side_by_side(choice: Choice, audio: Audio, **options: Any) -> Iterator[Waveform]:
@@ -101,7 +101,3 @@ class _Changer:
         for command in self._commands:
             heard = manipulate(command, heard, self._rate)
         return mix(heard)[-len(song) :]
-
-
-def _stereo(block: Waveform) -> Waveform:
-    return np.repeat(block, 2, axis=1) if block.shape[1] == 1 else block

@@ -1,8 +1,10 @@
 """A song in, its sources out: any length, any sample rate (Hz), mono or stereo, in constant memory."""
 
 import warnings
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Self, Unpack, overload
 
@@ -12,11 +14,12 @@ from einops import rearrange, reduce, repeat
 from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.streams import in_step
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.arrays import Call, FileCall, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, Heard, Options, computing_on
+from lasaft_nb.inference.chunked import ChunkedInference, Options, computing_on
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
 
@@ -209,15 +212,11 @@ class Separator(ChunkedInference):
         """Blocks (s, n, c) at the audio's own rate, together as long as the audio; for options see `separate_all`."""
         sources = tuple(dict.fromkeys(target.removeprefix(REST) for target in targets))
         stages = [lambda mixtures: self._estimate(mixtures, sources)]
-        song = Heard() if any(target.startswith(REST) for target in targets) else None
-        options |= {"label": f"separating {', '.join(targets)}", "hear": song.put if song else None}
-        for block in self._stream(audio, stages, **options):
-            estimates = dict(zip(sources, rearrange(block, "n (s c) -> s n c", s=len(sources)), strict=True))
-            if song is not None and len(block):
-                heard = song.take(len(block))
-                estimates |= {REST + source: heard - estimate for source, estimate in estimates.items()}
-            if len(block):
-                yield np.stack([estimates[target] for target in targets])
+        heard: deque[Waveform] = deque()  # what was read of the song; nothing comes out that was not read before
+        made = self._stream(audio, stages, label=f"separating {', '.join(targets)}", hear=heard.append, **options)
+        for block, song in in_step(made, (heard.popleft() for _ in count())):
+            found = dict(zip(sources, rearrange(block, "n (s c) -> s n c", s=len(sources)), strict=True))
+            yield np.stack([found[one] if one in found else song - found[one.removeprefix(REST)] for one in targets])
 
     @torch.inference_mode()
     def _estimate(self, mixtures: Waveform, targets: tuple[str, ...]) -> Waveform:

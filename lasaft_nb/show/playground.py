@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-import numpy as np
-
-from lasaft_nb.audio.waveform import WaveformLike, as_samples
+from lasaft_nb.audio.waveform import WaveformLike, as_samples, in_channels
 from lasaft_nb.show.audio import PLAYER_SCRIPTS, mp3
 from lasaft_nb.show.html import Html, attributes, data_uri, inline, script_json
 
@@ -43,7 +41,7 @@ def playground(
     from lasaft_nb import aml
     from lasaft_nb.aml.export import language
 
-    sounds = {name: _stereo(stem) for name, stem in stems.items()}
+    sounds = {name: in_channels(as_samples(stem), 2) for name, stem in stems.items()}
     pair = aml.apply(aml.parse(start), sounds, sample_rate)
     parts = [_audio(name, sound, sample_rate, quality, stem=name) for name, sound in sounds.items()]
     for sentence, sound in (answers or {}).items():
@@ -60,12 +58,6 @@ def playground(
     )
     text = f"playground: sentences on {', '.join(sounds)}, {seconds:.1f} s; {network} answers {len(answers or {})}"
     return Html(inline("show.css", "playground.css") + html + inline(*SCRIPTS), text)
-
-
-def _stereo(stem: WaveformLike) -> np.ndarray:
-    """Samples (n, 2): one channel goes to both sides."""
-    samples = as_samples(stem)
-    return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
 
 def _audio(label: str, sound: WaveformLike, sample_rate: int, quality: float, **data: str) -> str:

@@ -183,20 +183,14 @@ def score_plot(
             ax.plot(value, place, marker, color=colour, ms=7)
         if not values:
             ax.text(0, place, " not run", va="center", fontsize=8, color="0.4")
-    for (what, value), level in zip(
-        sorted(yardsticks.items(), key=lambda one: one[1]), _levels(yardsticks), strict=True
-    ):
+    for place, (what, value) in enumerate(sorted(yardsticks.items(), key=lambda one: one[1])):
         ax.axvline(value, color="0.35", lw=1.2, ls="--", zorder=1)
-        ax.annotate(what, (value, -0.6), (0, 3 + 11 * level), textcoords="offset points", ha="center", fontsize=8)
+        height = 3 + 11 * (place % 2)  # in two lines, so that neighbours don't write over each other
+        ax.annotate(what, (value, -0.6), (0, height), textcoords="offset points", ha="center", fontsize=8)
     ax.set_yticks(range(len(scores)), list(scores))
     ax.set(xlabel=xlabel, ylim=(len(scores) - 0.4, -0.6))
     ax.spines[["top", "right"]].set_visible(False)
     return figure(fig, " ".join(filter(None, [alt, _told(scores, yardsticks)])), caption=caption)
-
-
-def _levels(yardsticks: Mapping[str, float]) -> list[int]:
-    """A line of text for each yardstick from left to right, so that neighbours don't write over each other."""
-    return [place % 2 for place in range(len(yardsticks))]
 
 
 def _told(scores: Mapping[str, Sequence[float]], yardsticks: Mapping[str, float]) -> str:

@@ -35,8 +35,8 @@ def test_the_faster_is_taken_where_it_is_near_enough_and_only_then(monkeypatch: 
     features = torch.randn(1, 4, 16, 33)
 
     def chosen(*, half_seconds: float, bound: float) -> bool | None:
-        clock = iter((1.0, half_seconds))
-        monkeypatch.setattr(reduced_precision, "_timed", lambda answer: (answer(), next(clock)))
+        clock = iter((half_seconds, 1.0))
+        monkeypatch.setattr(reduced_precision, "median_seconds", lambda work, *, repeats: next(clock))
         monkeypatch.setattr(reduced_precision, "LARGEST_ERROR", bound)
         network = Bfloat16Network(model("tfc_tdf_7").network, measure=True)
         network(features)
