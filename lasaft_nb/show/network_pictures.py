@@ -6,21 +6,22 @@ from collections.abc import Callable
 from lasaft_nb.models.unet import UNetSize
 from lasaft_nb.show.flow_picture import Arrow, Box, Grid, flow_picture
 from lasaft_nb.show.html import Html
+from lasaft_nb.show.parts import PARTS
 
-Parts = tuple[dict[str, Box], list[Arrow], str]  # boxes, arrows, what they show in words
+Drawn = tuple[dict[str, Box], list[Arrow], str]  # boxes, arrows, what they show in words
 BINS = 9  # of the small spectrogram beside a block
 
 
-def unet_picture(size: UNetSize, *, n_frames: int, link: str = "") -> Html:
+def unet_picture(size: UNetSize, *, n_frames: int, block: str = "") -> Html:
     """A U-Net with the shape (channels × frames × bins) at each of its blocks.
 
     Args:
         size: of the network that is drawn.
         n_frames: of its input; a multiple of ``size.frame_multiple``.
-        link: address that every block leads to.
+        block: what its blocks are, one of `PARTS`: they lead to it in the table below.
 
     Raises:
-        ValueError: the frames can't be halved so often.
+        ValueError: the frames can't be halved so often, or no such block.
     """
     if n_frames % size.frame_multiple:
         raise ValueError(f"n_frames must be a multiple of {size.frame_multiple}, got {n_frames}")
@@ -31,16 +32,16 @@ def unet_picture(size: UNetSize, *, n_frames: int, link: str = "") -> Html:
 
     def at(name: str, column: int, level: int) -> Box:
         shape = f"{size.channels}×{frames[level]}×{size.n_bins[level]}"
-        return Box(column=column, row=level, text=f"{name}\n{shape}", kind="accent", link=link)
+        return Box(column=column, row=level, text=f"{name}\n{shape}", kind="accent", part=block)
 
     last = 2 * levels
     boxes = {
         "M": Box(column=0, row=-2, text=f"mixture M\n{size.in_channels}×{n_frames}×{full}", kind="plain"),
-        "first": Box(column=0, row=-1, text="conv 1×2"),
+        "first": Box(column=0, row=-1, text="conv 1×2", part="first convolution"),
         **{f"down {i}": at(f"block {i + 1}", i, i) for i in range(levels)},
         "middle": at(f"block {levels + 1}", levels, levels),
         **{f"up {i}": at(f"block {last + 1 - i}", last - i, i) for i in range(levels)},
-        "last": Box(column=last, row=-1, text="conv 1×2"),
+        "last": Box(column=last, row=-1, text="conv 1×2", part="last convolution"),
         "T": Box(column=last, row=-2, text=f"estimate\n{size.out_channels}×{n_frames}×{full}", kind="plain"),
     }
     going = ["M", "first", *(f"down {i}" for i in range(levels)), "middle"]
@@ -67,8 +68,8 @@ def block_picture(name: str) -> Html:
     """
     if name not in BLOCKS:
         raise ValueError(f"name must be one of {', '.join(BLOCKS)}, got {name!r}")
-    parts, (past, reach) = BLOCKS[name]
-    boxes, arrows, words = parts()
+    drawn, (past, reach) = BLOCKS[name]
+    boxes, arrows, words = drawn()
     middle, size = BINS // 2, range(BINS)
     read = frozenset((t, f) for t in size for f in size if abs(t - middle) <= past and abs(f - middle) <= reach)
     what = ("O" if name == "TDF" else "With one layer of convolutions, o") + _reads(past, reach)
@@ -82,14 +83,14 @@ def _reads(frames: int, bins: int) -> str:
     return f"ne output point reads {along} {across}"
 
 
-def _dense(kernel: str) -> Parts:
+def _dense(name: str, kernel: str) -> Drawn:
     """Five densely connected convolutions; the third and the fourth are left out."""
     boxes = {"x": Box(column=0, row=0, text="x", kind="plain")}
     for i, place in ((1, 0.8), (2, 2.4)):
-        boxes[f"conv {i}"] = Box(column=place, row=0, text=f"conv {kernel}\nBN, ReLU", kind="accent")
+        boxes[f"conv {i}"] = Box(column=place, row=0, text=f"conv {kernel}\nBN, ReLU", kind="accent", part=name)
         boxes[f"join {i}"] = Box(column=place + 0.8, row=0, text="c", kind="join")
     boxes["more"] = Box(column=3.75, row=0, text="…", kind="plain")
-    boxes["conv 5"] = Box(column=4.5, row=0, text=f"conv {kernel}\nBN, ReLU", kind="accent")
+    boxes["conv 5"] = Box(column=4.5, row=0, text=f"conv {kernel}\nBN, ReLU", kind="accent", part=name)
     boxes["y"] = Box(column=5.25, row=0, text="y", kind="plain")
     going = ["x", "conv 1", "join 1", "conv 2", "join 2", "more", "conv 5", "y"]
     arrows = [Arrow(start=one, end=other) for one, other in itertools.pairwise(going)]
@@ -101,12 +102,13 @@ def _dense(kernel: str) -> Parts:
     return boxes, arrows, words
 
 
-def _tdf() -> Parts:
+def _tdf() -> Drawn:
+    layer = "layer of a TDF"
     boxes = {
         "x": Box(column=0, row=0, text="x\nf bins", height=2),
-        "W1": Box(column=1.15, row=0, text="W₁, BN\nReLU", kind="accent"),
+        "W1": Box(column=1.15, row=0, text="W₁, BN\nReLU", kind="accent", part=layer),
         "h": Box(column=2.3, row=0, text="f/16", height=0.6),
-        "W2": Box(column=3.45, row=0, text="W₂, BN\nReLU", kind="accent"),
+        "W2": Box(column=3.45, row=0, text="W₂, BN\nReLU", kind="accent", part=layer),
         "y": Box(column=4.6, row=0, text="y\nf bins", height=2),
     }
     arrows = [Arrow(start=one, end=other) for one, other in zip(list(boxes), list(boxes)[1:], strict=False)]
@@ -117,7 +119,7 @@ def _tdf() -> Parts:
     return boxes, arrows, words
 
 
-def _added(before: list[str], inside: list[str], words: str) -> Parts:
+def _added(before: list[str], inside: list[str], words: str) -> Drawn:
     """``before`` in a row, then a branch ``inside`` whose output is added to its input x'."""
     names = ["x", *before, "x′", *inside, "+", "y"]
     kinds = dict.fromkeys(("x", "y", "x′"), "plain") | {"+": "join"}
@@ -125,16 +127,17 @@ def _added(before: list[str], inside: list[str], words: str) -> Parts:
     boxes, column = {}, 0.0
     for name, step in zip(names, steps, strict=True):
         column += step
-        boxes[name] = Box(column=column, row=0, text=name, kind=kinds.get(name, "accent"))
+        part = {"GRU over\nframes": "TDC-RNN", "BN": "TDC-RNN"}.get(name, name if name in PARTS else "")
+        boxes[name] = Box(column=column, row=0, text=name, kind=kinds.get(name, "accent"), part=part)
     arrows = [Arrow(start=one, end=other) for one, other in itertools.pairwise(names)]
     return boxes, [*arrows, Arrow(start="x′", end="+", lift=0.75)], words
 
 
-def _tfc_tdf() -> Parts:
+def _tfc_tdf() -> Drawn:
     return _added(["TFC"], ["TDF"], "x goes through a TFC and becomes x′; a TDF of x′ is added to x′ and gives y")
 
 
-def _tdc_rnn() -> Parts:
+def _tdc_rnn() -> Drawn:
     words = (
         "x goes through a TDC and BatchNorm and becomes x′; a GRU over the frames and a TDF follow, and x′ is added to "
         "what they give"
@@ -143,9 +146,9 @@ def _tdc_rnn() -> Parts:
 
 
 # What each is made of, and how many frames and bins to either side its output reads with one layer of convolutions.
-BLOCKS: dict[str, tuple[Callable[[], Parts], tuple[int, int]]] = {
-    "TFC": (lambda: _dense("3×3"), (1, 1)),
-    "TDC": (lambda: _dense("1×3"), (0, 1)),
+BLOCKS: dict[str, tuple[Callable[[], Drawn], tuple[int, int]]] = {
+    "TFC": (lambda: _dense("TFC", "3×3"), (1, 1)),
+    "TDC": (lambda: _dense("TDC", "1×3"), (0, 1)),
     "TDF": (_tdf, (0, BINS)),
     "TFC-TDF": (_tfc_tdf, (1, BINS)),
     "TDC-RNN": (_tdc_rnn, (BINS, BINS)),

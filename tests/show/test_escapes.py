@@ -32,6 +32,8 @@ SHOWN: dict[str, Callable[[], show.Html]] = {
     "table": lambda: show.table(TABLE, caption=EVIL, filters=("kind",), search=True),
     "heat": lambda: show.heat({EVIL: HEAT, "b": HEAT}, EVIL),
     "figure": lambda: show.figure(drawing(), EVIL, caption=EVIL),
+    "diagram": lambda: show.diagram({EVIL: (0, 0, EVIL)}, [], EVIL, parts={EVIL: "TFC"}, caption=EVIL),
+    "flows": lambda: show.flows({EVIL: (EVIL, EVIL)}, EVIL, bypass={EVIL: (0, 1, EVIL)}, parts={EVIL: "TFC"}),
     "playground": lambda: show.playground(
         {source: SOUND for source in SOURCES if source != "other"} | {"other": SOUND}, 22050, network=EVIL
     ),
