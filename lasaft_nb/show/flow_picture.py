@@ -140,7 +140,8 @@ def _box(box: Box, uid: str) -> str:
     if not box.part:
         return drawn
     title = f"{' '.join(lines)}: to {box.part} in the table of parts"
-    return f"<a href='#{row_id(uid, box.part)}'><title>{escape(title)}</title>{drawn}</a>"
+    link = attributes({"href": f"#{row_id(uid, box.part)}"})
+    return f"<a{link}><title>{escape(title)}</title>{drawn}</a>"
 
 
 def _arrow(arrow: Arrow, boxes: Mapping[str, Box], uid: str) -> str:

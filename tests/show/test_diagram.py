@@ -26,8 +26,8 @@ def test_higher_rows_are_drawn_higher() -> None:
 
 def test_a_box_with_a_part_leads_to_its_row() -> None:
     shown = diagram(BOXES, [], "a TFC", parts={"tfc": "TFC"})
-    (row,) = re.findall(r"<a href='#([\w-]+)'><title>TFC: to TFC in the table of parts</title>", shown.html)
-    assert f'<tr id="{row}"><th scope=\'row\'>TFC</th>' in shown.html
+    (row,) = re.findall(r'<a href="#([\w-]+)"><title>TFC: to TFC in the table of parts</title>', shown.html)
+    assert f"<tr id=\"{row}\"><th scope='row'>TFC</th>" in shown.html
     assert "TFC in blocks/tfc.py" in shown.text
 
 
@@ -59,8 +59,8 @@ def test_the_same_flows_give_the_same_picture_with_its_alternative_text() -> Non
 
 def test_boxes_and_names_of_flows_lead_to_their_parts() -> None:
     html = show.flows(ROWS, "Two rows of boxes", parts={"U-Net": "U-Net", "mask": "MME", "sigmoid": "MME"}).html
-    assert len(re.findall(r"<a href='#[\w-]+-mme'>", html)) == 2
-    assert len(re.findall(r"<a href='#[\w-]+-u-net'>", html)) == 2
+    assert len(re.findall(r'<a href="#[\w-]+-mme">', html)) == 2
+    assert len(re.findall(r'<a href="#[\w-]+-u-net">', html)) == 2
     assert len(re.findall(r"<tr id=", html)) == 2
     with pytest.raises(ValueError, match=r"parts must name boxes or rows, got \['tanh'\]"):
         show.flows(ROWS, "Two rows of boxes", parts={"tanh": "MME"})

@@ -44,7 +44,7 @@ def test_blocks_of_other_names_are_refused() -> None:
 def test_a_drawing_says_what_it_shows_and_its_boxes_lead_to_their_parts() -> None:
     boxes = {"a": Box(column=0, row=0, text="a <b>", part="TFC"), "b": Box(column=1, row=0, text="b")}
     html = flow_picture(boxes, [Arrow(start="a", end="b")], "a leads to b", caption="below").html
-    (row,) = re.findall(r"<a href='#([\w-]+)'><title>a &lt;b&gt;: to TFC", html)
+    (row,) = re.findall(r'<a href="#([\w-]+)"><title>a &lt;b&gt;: to TFC', html)
     assert f'<tr id="{row}">' in html
     assert "a &lt;b&gt;" in html
     assert 'role="group" aria-label="a leads to b"' in html

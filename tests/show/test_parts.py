@@ -43,14 +43,14 @@ def test_the_table_has_a_row_a_part_with_equation_code_and_page() -> None:
 @pytest.mark.parametrize("name", ["TFC", "TDC", "TDF", "TFC-TDF", "TDC-RNN"])
 def test_every_picture_of_a_block_has_parts_to_click(name: str) -> None:
     html = show.block_picture(name).html
-    targets = set(re.findall(r"<a href='#([\w-]+)'>", html))
+    targets = set(re.findall(r'<a href="#([\w-]+)">', html))
     assert targets == set(re.findall(r'<tr id="([\w-]+)">', html)) != set()
 
 
 def test_every_block_of_a_u_net_leads_to_what_it_is() -> None:
     size = zoo.build("tfc_7", n_blocks=5, n_layers=1).size
     html = show.unet_picture(size, n_frames=16, block="TFC").html
-    assert len(re.findall(r"<a href='#[\w-]+-tfc'><title>block \d", html)) == 5
+    assert len(re.findall(r'<a href="#[\w-]+-tfc"><title>block \d', html)) == 5
     assert "to first convolution" in html
 
 
