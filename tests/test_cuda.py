@@ -104,14 +104,17 @@ def test_spectrograms_stay_in_single_precision(device: torch.device, kind: torch
     assert error(again, sound) < -100
 
 
+@pytest.mark.parametrize("graphs", [False, True])
 def test_a_training_that_was_stopped_ends_as_an_unbroken_one(
-    device: torch.device, nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    device: torch.device, nano: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graphs: bool
 ) -> None:
+    if graphs and device.type != "cuda":
+        pytest.skip("a CPU has no graphs")
     long = preset("smoke").but(steps=12, validate_every=4)
 
     def train(folder: Path) -> Path:
         config = model_config("tfc_tdf_7", preset=long)
-        options = {"precision": "32-true", "deterministic": True}
+        options = {"precision": "32-true", "deterministic": True, "graphs": graphs}
         return fit(config, preset=long, data_root=nano, out_dir=folder, device=device, **options)
 
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # what CUDA wants for equal sums
@@ -132,6 +135,27 @@ def test_a_training_that_was_stopped_ends_as_an_unbroken_one(
     assert losses[0] == losses[1]
     mended, unbroken = (checkpoint.load(path)[0].state_dict() for path in (broken, whole))
     assert all(torch.equal(mended[name], unbroken[name]) for name in unbroken)
+
+
+@pytest.mark.parametrize("precision", ["32-true", "bf16-mixed"])
+@pytest.mark.parametrize("name", ["tfc_tdf_7", "tdc_rnn_7", "cunet_gpocm_lasaft", "amss_net", "wave_unet"])
+def test_a_captured_step_learns_what_the_plain_one_learns(
+    device: torch.device, nano: Path, tmp_path: Path, name: str, precision: str
+) -> None:
+    if device.type != "cuda":
+        pytest.skip("a CPU has no graphs")
+    short = preset("smoke").but(steps=6, validate_every=2)
+    targets = SOURCES if name == "wave_unet" else ("vocals",)
+    still = {option: 0 for option in ("dropout", "n_dropout") if option in zoo.spec(name).options()}
+    config = model_config(name, preset=short, targets=targets, overrides=still)
+    losses = []
+    with tf32(False, device):
+        for graphs in (False, True):
+            options = {"graphs": graphs, "precision": precision, "device": device}
+            weights = fit(config, preset=short, data_root=nano, out_dir=tmp_path / str(graphs), **options)
+            losses.append([row["train_loss"] for row in history.read_csv(weights.with_name("history.csv"))])
+            assert checkpoint.read_card(weights)["graphs"] is graphs
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3 if precision == "32-true" else 3e-2)
 
 
 def test_a_full_memory_is_one_sentence_with_the_cure(device: torch.device) -> None:

@@ -43,7 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     device, preset = torch.device(options.device), {"paper": PAPER, "lite": LITE}[options.preset]
     median = partial(median_seconds, repeats=options.repeats)
-    rows = [*training(device, preset, median), *separating(device, preset, median)]
+    rows = [*training(device, preset, median), *launching(device, median), *separating(device, preset, median)]
     table = Table("what", "way", "ms a step", "times real time")
     for row in rows:
         table.add_row(*(str(row.get(name, "")) for name in ("what", "way", "milliseconds", "times_real_time")))
@@ -66,6 +66,19 @@ def training(device: torch.device, preset: Preset, median: Callable[..., float])
             what = f"{network}, {preset.name}, batch {preset.batch_size}"
             laid = "channels-last" if last else "channels first"
             yield {"what": what, "way": f"{way}, {laid}", "milliseconds": round(1000 * seconds, 1)}
+
+
+def launching(device: torch.device, median: Callable[..., float]) -> Iterator[dict[str, object]]:
+    """Steps so small that launching their kernels takes most of the time, plain and as CUDA graphs."""
+    for network, kind in ((network, kind) for network in (*TRAINED, "amss_net") for kind in ("float32", "bfloat16")):
+        config = model_config(network, preset=LITE)
+        audio = 0.1 * torch.randn(LITE.batch_size, 2, excerpt_samples(config, LITE), device=device)
+        for graph in (False, True)[: 1 + (device.type == "cuda")]:
+            model = build_model(config).to(device).train()
+            milliseconds = 1000 * median(one_step(model, audio, kind=HALVES.get(kind), graph=graph))
+            what = f"{network}, {LITE.name}, batch {LITE.batch_size}"
+            way = f"{kind}, {'CUDA graph' if graph else 'plain'}"
+            yield {"what": what, "way": way, "milliseconds": round(milliseconds, 1)}
 
 
 @torch.inference_mode()

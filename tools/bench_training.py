@@ -22,6 +22,7 @@ from lasaft_nb.models.source_model import SourceModel, build_model
 from lasaft_nb.probes.cost import peak_bytes
 from lasaft_nb.results import benchmarks
 from lasaft_nb.training import history
+from lasaft_nb.training.captured import CapturedLoss
 from lasaft_nb.training.fit import excerpt_samples, fit
 from lasaft_nb.training.presets import LITE, PAPER, Preset, model_config
 
@@ -67,15 +68,18 @@ def steps(repeats: int, frames: int) -> list[dict[str, object]]:
     return rows
 
 
-def one_step(model: SourceModel, audio: torch.Tensor, *, kind: torch.dtype | None = None) -> Callable[[], None]:
-    """A step of training, with products of ``kind`` if not float32; it waits for a GPU."""
+def one_step(
+    model: SourceModel, audio: torch.Tensor, *, kind: torch.dtype | None = None, graph: bool = False
+) -> Callable[[], None]:
+    """A step of training, with products of ``kind`` if not float32, or as a CUDA graph; it waits for a GPU."""
     condition = model.ask(["vocals"] * len(audio)).to(audio.device) if model.conditioned else None
-    optimizer = torch.optim.Adam(model.parameters())
+    optimizer = torch.optim.Adam(model.parameters(), fused=audio.device.type == "cuda")
+    loss_of = CapturedLoss(model) if graph else model.loss
 
     def step() -> None:
         optimizer.zero_grad()
         with torch.autocast(audio.device.type, dtype=kind or torch.bfloat16, enabled=kind is not None):
-            loss = model.loss(audio, audio[:, None], condition)
+            loss = loss_of(audio, audio[:, None], condition)
         loss.backward()
         optimizer.step()
         finished(audio.device)

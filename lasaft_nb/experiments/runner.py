@@ -220,8 +220,8 @@ def _record(
     device: str,
     n_parameters: int,
 ) -> records.Record:
-    about = ("songs", "batch_size", "threads", "cpu_seconds", "precision", "tried", "best_step", "device", "commit")
-    training = {name: card[name] for name in about if name in card}
+    about = ("songs", "batch_size", "threads", "cpu_seconds", "precision", "graphs", "tried", "best_step", "device")
+    training = {name: card[name] for name in (*about, "commit") if name in card}
     return records.make(
         experiment=experiment.name,
         row=run.row.name,

@@ -114,6 +114,7 @@ class AMSSNet(nn.Module):
 
     Shapes: x (b, in_channels, t, f), f = n_fft/2 + 1; tokens (b, w), see `DescriptionEncoder`; output
     (b, out_channels, t, f). The U-Net gives back its own number of channels; the Aggregate PoCM makes the output.
+    In place of tokens it takes what its encoder makes of them.
     """
 
     def __init__(self, *, describe: DescriptionEncoder, unet: UNet, aggregate: AggregatePoCM) -> None:
@@ -122,9 +123,9 @@ class AMSSNet(nn.Module):
         self.unet = unet
         self.aggregate = aggregate
 
-    def forward(self, x: Tensor, tokens: Tensor) -> Tensor:
+    def forward(self, x: Tensor, tokens: Tensor | Words) -> Tensor:
         """(b, in_channels, t, f) and LongTensor (b, w) to (b, out_channels, t, f)."""
-        words = self.describe(tokens)
+        words = tokens if isinstance(tokens, Words) else self.describe(tokens)
         return self.aggregate(self.unet(x, words), words)
 
 

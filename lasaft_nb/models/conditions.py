@@ -5,13 +5,14 @@ every example, then what is asked second.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import torch
 from einops import rearrange, repeat
 from torch import Tensor, nn
 
 from lasaft_nb.aml.words import encode
+from lasaft_nb.conditioning.description import Words
 from lasaft_nb.sources import SOURCES
 
 SENTENCES = {"vocals": "separate vocals", "drums": "separate drums", "bass": "separate bass"}
@@ -50,16 +51,19 @@ def shuffled(n_examples: int, *, n_conditions: int = 4, generator: torch.Generat
     return torch.cat([torch.randperm(n_conditions, generator=generator) for _ in range(rounds)])[:n_examples]
 
 
-def forward_conditions(network: nn.Module, x: Tensor, conditions: Tensor) -> Tensor:
+def forward_conditions(network: nn.Module, x: Tensor, conditions: Tensor | Words) -> Tensor:
     """What a conditioned network gives for x (b, ...) and each of q b conditions: (q b, ...), question by question.
 
     A U-Net whose encoder and middle block don't read the condition (FiLM or GPoCM in the decoder, alone or with a plain
     TDF) encodes x once and decodes once a question. Questions are answered one after the other: all together they would
-    need as many times the memory, and on a CPU more time as well.
+    need as many times the memory, and on a CPU more time as well. Words that are encoded already are one sentence an
+    example.
 
     Raises:
         ValueError: conditions that can't be shared out evenly to the examples.
     """
+    if isinstance(conditions, Words):
+        return cast("Tensor", network(x, conditions))
     if not len(conditions) or len(conditions) % len(x):
         raise ValueError(f"there must be equally many conditions for each of {len(x)} examples, got {len(conditions)}")
     questions = list(rearrange(conditions, "(q b) ... -> q b ...", b=len(x)))

@@ -21,6 +21,7 @@ from lasaft_nb.models import zoo
 from lasaft_nb.models.source_model import ModelConfig, SourceModel, build_model
 from lasaft_nb.provenance import describe, provenance
 from lasaft_nb.training import history, run_folder
+from lasaft_nb.training.captured import can_be_captured
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
@@ -60,6 +61,7 @@ def fit(
     resume: bool = True,
     tasks: Sequence[str] = TASKS,
     recompute_blocks: bool = False,
+    graphs: bool | None = None,
     about: Mapping[str, Any] | None = None,
     **trainer_options: Any,
 ) -> Path:
@@ -80,13 +82,16 @@ def fit(
         tasks: what a network that reads sentences learns to do, see `lasaft_nb.aml.command.TASKS`.
         recompute_blocks: need about half the memory for a third more work, see `lasaft_nb.blocks.tfc`. The
             result stays what it was, so a training may go on with or without.
+        graphs: replay the step as a CUDA graph, see `lasaft_nb.training.captured`; None: where the precision is "auto"
+            and that is faster.
         about: what else the card shall say, such as the experiment and the row.
         trainer_options: handed to Lightning's ``Trainer``, such as ``devices=8, num_nodes=2, strategy="ddp"``.
 
     Raises:
-        UserError: the dataset has no tracks, the device is not there, the folder holds another training or a damaged
-            checkpoint, or a loss or weight becomes NaN. A start that fails changes nothing in the folder. Ctrl-C ends
-            a training as it ends everything else, and the same call goes on from the last validation.
+        UserError: the dataset has no tracks, the device is not there or can't replay such a step, the folder holds
+            another training or a damaged checkpoint, or a loss or weight becomes NaN. A start that fails changes
+            nothing in the folder. Ctrl-C ends a training as it ends everything else, and the same call goes on from the
+            last validation.
     """
     out_dir = Path(out_dir)
     device, trainer_options = _placed(device, trainer_options)
@@ -108,6 +113,16 @@ def fit(
     if precision == "auto":
         kept = run_folder.precision_of(out_dir) if resume else None
         tried = kept or _faster_here(task, data, device=device, options=trainer_options)
+    fits = (
+        device in ("auto", "cuda", "gpu")
+        and _alone(trainer_options)
+        and not recompute_blocks
+        and can_be_captured(task.model, choose_device(device))
+    )
+    task.graphs = fits and tried.get("graphs", False) if graphs is None else graphs
+    if task.graphs and not fits:
+        what = "one GPU that CUDA can use, no recomputed blocks, and a network that decides nothing by its input"
+        raise UserError(f"graphs=True wants {what}")
     story = history.History(out_dir)
     claim = run_folder.Claim(out_dir, plan, anew=not resume, chosen=tried if precision == "auto" else None)
     trainer = _trainer(
@@ -121,7 +136,7 @@ def fit(
     _run(trainer, task, data, resume_from=last if resume and last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
-        card |= {**learns, **tried, **(about or {})}
+        card |= {**learns, **tried, "graphs": task.graphs, **(about or {})}
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
@@ -137,10 +152,14 @@ def _placed(device: str | torch.device, options: dict[str, Any]) -> tuple[str, d
 def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, Any]) -> dict[str, Any]:
     """What `fastest` finds, or float32 where several devices would have to agree, or the device is of another kind."""
     place = choose_device(device)
-    alone = all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
-    if not alone or place.type not in ("cpu", "cuda"):
+    if not _alone(options) or place.type not in ("cpu", "cuda"):
         return {"precision": "32-true"}
     return fastest(task, data.first_batch(), device=place)
+
+
+def _alone(options: dict[str, Any]) -> bool:
+    """Whether one device trains, the first of its kind."""
+    return all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:

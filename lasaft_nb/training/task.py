@@ -8,6 +8,7 @@ chooses by the squared error in chapter 3 (3.6.1), by the absolute one in 4 and 
 import hashlib
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -21,12 +22,14 @@ from lasaft_nb.errors import extra
 from lasaft_nb.metrics.framewise import framewise_sdr, median_score
 from lasaft_nb.models import conditions
 from lasaft_nb.models.source_model import SOURCES, SourceModel
+from lasaft_nb.training.captured import CapturedLoss, can_be_captured
 from lasaft_nb.training.presets import Preset
 
 with extra("train"):
     import lightning.pytorch as pl
 
 PRECISIONS, TRIAL_STEPS = ("32-true", "bf16-mixed"), 10  # what `fastest` tries, and how long
+GRAPH = ", CUDA graph"  # behind a precision: the same as a graph
 Example = tuple[Tensor, Tensor, Tensor | None]  # mixture (b, c, n), truth (b, s, c, n), condition
 
 
@@ -35,11 +38,14 @@ class Task(pl.LightningModule, ABC):
 
     Every random draw inside a step (dropout, the source a conditioned model is asked for) is a function of
     (seed, step, rank), so a training that was killed goes on exactly as if it had not been.
+    ``graphs``: replay the step as a CUDA graph, see `lasaft_nb.training.captured`.
     """
 
-    def __init__(self, model: SourceModel, *, preset: Preset, seed: int) -> None:
+    def __init__(self, model: SourceModel, *, preset: Preset, seed: int, graphs: bool = False) -> None:
         super().__init__()
         self.model = model
+        self.graphs = graphs
+        self._loss: Callable[..., Tensor] = model.loss
         self.preset = preset
         self.seed = seed
 
@@ -51,6 +57,11 @@ class Task(pl.LightningModule, ABC):
     def answer(self, batch: Any) -> tuple[Tensor, Tensor]:
         """Estimates and truths of a validation batch, both (b, s, c, n)."""
 
+    def on_train_start(self) -> None:
+        """The model is on its device now."""
+        if self.graphs:
+            self._loss = CapturedLoss(self.model)
+
     def on_train_batch_start(self, batch: Any, batch_idx: int) -> None:
         """Seed the step."""
         torch.manual_seed(step_seed(self.seed, self.global_step, self.global_rank))
@@ -58,7 +69,7 @@ class Task(pl.LightningModule, ABC):
     def training_step(self, batch: Any, batch_idx: int) -> Tensor:
         """The model's own loss."""
         mixture, truth, condition = self.example(batch)
-        loss = self.model.loss(mixture, truth, condition)
+        loss = self._loss(mixture, truth, condition)
         self.log("train_loss", loss.detach(), on_step=False, on_epoch=True, batch_size=len(mixture), sync_dist=True)
         return loss
 
@@ -77,8 +88,13 @@ class Task(pl.LightningModule, ABC):
 
     def configure_optimizers(self) -> Any:
         """Adam or RMSprop, and a learning rate that is a function of the step."""
-        kind = torch.optim.Adam if self.preset.optimizer == "adam" else torch.optim.RMSprop
-        optimizer = kind(self.model.parameters(), lr=self.preset.learning_rate)
+        rate = self.preset.learning_rate
+        optimizer: torch.optim.Optimizer
+        if self.preset.optimizer == "adam":  # Lightning clips no gradients that a fused step would scale back
+            fused = self.device.type == "cuda" and self.trainer.precision != "16-mixed"
+            optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, fused=fused)
+        else:
+            optimizer = torch.optim.RMSprop(self.model.parameters(), lr=rate)
         scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate_factor(step, self.preset))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
 
@@ -179,28 +195,33 @@ def _check_shapes(estimate: Tensor, target: Tensor) -> None:
 
 
 def fastest(task: Task, batch: Any, *, device: torch.device, steps: int = TRIAL_STEPS) -> dict[str, Any]:
-    """Seconds a step of each of `PRECISIONS`, for copies of the task's very model, and the name of the faster.
+    """Seconds a step in each of `PRECISIONS`, for copies of the task's very model, and the name of the faster.
 
     Half precision loses nothing that matters. On a processor with AVX-512 BF16 (AMD Zen 4) it takes 0.6 of the time, on
-    one without it nine times as much, so both are tried. The model and all random state are left as they were.
-    Gives {"precision": name, "tried": {name: seconds}}.
+    one without it nine times as much, so both are tried; on a GPU also both as CUDA graphs. The model and all random
+    state are left as they were. Gives {"precision": name, "graphs": whether, "tried": {way: seconds}}.
     """
     cuda = [device] if device.type == "cuda" else []
+    ways = list(PRECISIONS)
+    if can_be_captured(task.model, device):
+        ways += [name + GRAPH for name in PRECISIONS]
     with torch.random.fork_rng(devices=cuda):
-        seconds = {name: _seconds_a_step(task, batch, name, device, steps) for name in PRECISIONS}
-    return {"precision": min(seconds, key=seconds.__getitem__), "tried": seconds}
+        seconds = {way: _seconds_a_step(task, batch, way, device, steps) for way in ways}
+    best = min(seconds, key=seconds.__getitem__)
+    return {"precision": best.removesuffix(GRAPH), "graphs": best.endswith(GRAPH), "tried": seconds}
 
 
-def _seconds_a_step(task: Task, batch: Any, precision: str, device: torch.device, steps: int) -> float:
+def _seconds_a_step(task: Task, batch: Any, way: str, device: torch.device, steps: int) -> float:
     model = deepcopy(task.model).to(device).train()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.0)
+    loss_of = CapturedLoss(model) if way.endswith(GRAPH) else model.loss
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.0, fused=device.type == "cuda")
     mixture, truth, condition = task.example([part.to(device) for part in batch])
-    half = precision == "bf16-mixed"
+    half = way.startswith("bf16-mixed")
 
     def step() -> None:
         optimizer.zero_grad()
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
-            loss: Tensor = model.loss(mixture, truth, condition)
+            loss = loss_of(mixture, truth, condition)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's stub leaves it out
         optimizer.step()
         loss.item()  # waits for the device

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from lasaft_nb.aml.words import encode
+from lasaft_nb.conditioning.description import Words
+from lasaft_nb.errors import UserError
 from lasaft_nb.models.source_model import SOURCES, build_model
 from lasaft_nb.training import checkpoint
+from lasaft_nb.training.captured import WORDS, conditions_of
 from lasaft_nb.training.fit import excerpt_samples, fit
 from lasaft_nb.training.loaders import Excerpted, batch_indices
 from lasaft_nb.training.presets import PAPER, SMOKE, Preset, model_config, preset
@@ -142,9 +146,30 @@ def test_a_look_at_both_precisions_leaves_model_and_random_state_as_they_were(na
     state = torch.get_rng_state()
     found = fastest(task, data.first_batch(), device=torch.device("cpu"), steps=2)
     assert found["precision"] in found["tried"] and set(found["tried"]) == {"32-true", "bf16-mixed"}
+    assert not found["graphs"]
     assert min(found["tried"].values()) == found["tried"][found["precision"]] > 0
     assert torch.equal(state, torch.get_rng_state())
     assert all(torch.equal(value, before[name]) for name, value in task.state_dict().items())
+
+
+def test_a_step_is_no_graph_where_none_can_be(nano: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="graphs=True wants one GPU that CUDA can use, no recomputed blocks"):
+        fit(CONFIG, preset=SMOKE, data_root=nano, out_dir=tmp_path, device="cpu", graphs=True)
+    assert not any(tmp_path.iterdir())
+
+
+def test_words_that_a_graph_reads_are_those_of_the_sentences(nano: Path) -> None:
+    torch.manual_seed(0)
+    model = build_model(model_config("amss_net", preset=SMOKE))
+    mixture, truth = torch.randn(2, 2, 4000), torch.randn(2, 1, 2, 4000)
+    tokens = encode(["separate vocals", "pan drums, bass to the left side"])
+    features, present = conditions_of(model, tokens)
+    assert features.shape[1] == present.shape[1] == WORDS
+    wanted = model.loss(mixture, truth, tokens)
+    found = model.loss(mixture, truth, Words(features, present))
+    torch.testing.assert_close(found, wanted)
+    gradients = [torch.autograd.grad(loss, list(model.parameters())) for loss in (found, wanted)]
+    torch.testing.assert_close(*gradients, rtol=1e-3, atol=1e-6)
 
 
 def test_auto_trains_as_the_precision_that_it_chose(
