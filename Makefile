@@ -7,7 +7,7 @@ PORT   ?= 8000
 JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup data book notebooks slides offline site-report test stress bench serve check clean repo
+.PHONY: help setup data book notebooks handouts slides offline site-report test stress bench serve check clean repo
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +31,9 @@ book: data  ## execute copies of the chapters (PRESET=lite) and build the site i
 
 notebooks: setup  ## editions for Colab, students and instructors in plain Markdown, into _build/notebooks
 	$(BIN)/python tools/teaching_notebooks.py
+
+handouts: setup  ## one-page sheets for the laboratory, to be printed, into _build/handouts
+	$(BIN)/python tools/make_handouts.py
 
 slides: book  ## slides of every chapter from its figures, into _build/slides
 	$(BIN)/python tools/make_slides.py --preset $(PRESET)

@@ -17,7 +17,8 @@ from types import ModuleType
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
-NOTEBOOKS = sorted(path for path in (REPOSITORY / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+NO_CHAPTERS = {".ipynb_checkpoints", "assignments"}  # assignments are handed out, and are no pages of the site
+NOTEBOOKS = sorted(path for path in (REPOSITORY / "book").rglob("*.ipynb") if not NO_CHAPTERS & set(path.parts))
 
 
 @dataclass(frozen=True)

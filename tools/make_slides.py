@@ -1,7 +1,7 @@
 """Slides of every chapter, from its own figures: `python tools/make_slides.py [--preset lite] [--out _build/slides]`.
 
-One HTML file a chapter that needs no other host, beside it MathJax and an index. Arrow keys go on and back; a printer
-gets one slide a page. There are no solutions on them.
+One HTML file a chapter that needs no other host, beside it MathJax and an index. Arrow keys go on and back, N opens the
+notes of whoever speaks; a printer gets one slide a page. There are no solutions on them.
 """
 
 import argparse
@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 from execute_book import PRESETS, ROOT, chapters, copy_of
 from exercise_cells import pieces
-from slide_cells import Slide, html, slides
+from plain_markdown import inline
+from slide_cells import Slide, html, is_brief, is_small, slides
 
 from lasaft_nb.errors import UserError
 from lasaft_nb.paths import atomic_write
@@ -34,18 +35,24 @@ PAGE = """<!doctype html>
 def chapter_slides(path: Path) -> list[Slide]:
     """The slides of an executed copy; what solves an exercise is left out before anything else is looked at."""
     found, _ = pieces(nbformat.read(path, as_version=4).cells, chapter_of(path))
-    return slides([piece.cell for piece in found if not piece.solves])
+    cells = [piece.cell for piece in found if not piece.solves]
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = inline(cell.source, path)
+    return slides(cells)
 
 
 def section(slide: Slide, number: int, total: int) -> str:
-    """One slide as HTML."""
+    """One slide as HTML; its notes lie over it when they are opened, so that they take no room."""
     tag = "h1" if slide.level == 1 else "h2"
+    kind = "brief" if is_brief(slide) else "said" if is_small(slide) else "pictured"
     figures = "".join(f'<div class="figure">{figure}</div>' for figure in slide.figures)
-    notes = f"<details><summary>What to see</summary>{html(slide.notes)}</details>" if slide.notes else ""
+    notes = f"<details><summary>Notes</summary>{html(slide.notes)}</details>" if slide.notes else ""
     return (
-        f'<section id="slide-{number}">'
+        f'<section id="slide-{number}" class="{kind}"><div class="content">'
         f"<{tag}>{html([slide.title]).removeprefix('<p>').removesuffix('</p>' + chr(10))}</{tag}>\n"
-        f'{html(slide.text)}{figures}{notes}<div class="number" aria-hidden="true">{number} / {total}</div></section>'
+        f"{html(slide.text)}{figures}</div>{notes}"
+        f'<div class="number" aria-hidden="true">{number} / {total}</div></section>'
     )
 
 
@@ -65,7 +72,9 @@ def _filled(title: str, body: str, maths: str = "") -> str:
 def index(titles: dict[str, str]) -> str:
     """A page with a link to each chapter's slides."""
     links = "".join(f'<li><a href="{escape(name)}">{escape(title)}</a></li>' for name, title in titles.items())
-    return _filled("Slides", f"<section><h1>Slides</h1><ol>{links}</ol></section>")
+    return _filled(
+        "Slides", f"<section class='said'><div class='content'><h1>Slides</h1><ol>{links}</ol></div></section>"
+    )
 
 
 def main(arguments: list[str]) -> int:

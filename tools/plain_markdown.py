@@ -34,7 +34,7 @@ def plain(text: str, page: Path) -> str:
 def _block(block: Block, page: Path) -> list[str]:
     match block.kind:
         case "text":
-            return _inline("\n".join(block.lines), page).split("\n")
+            return inline("\n".join(block.lines), page).split("\n")
         case "maths":
             return [_numbered("\n".join(block.lines), page)]
         case "target" | "comment":
@@ -61,7 +61,7 @@ def _box(block: Block, page: Path) -> list[str]:
             f"{page.name} uses the directive {block.name!r}, for which plain Markdown has no rule; "
             "use an admonition, or add a rule to tools/plain_markdown.py"
         )
-    title = _inline(block.argument, page) if block.name == "admonition" else block.name.capitalize()
+    title = inline(block.argument, page) if block.name == "admonition" else block.name.capitalize()
     body = plain(block.body, page)
     if "dropdown" in (block.options or {}).get("class", ""):
         return folded(title, body).split("\n")
@@ -73,7 +73,9 @@ def folded(title: str, body: str) -> str:
     return f"<details>\n<summary><b>{title}</b></summary>\n\n{body}\n\n</details>"
 
 
-def _inline(text: str, page: Path) -> str:
+def inline(text: str, page: Path) -> str:
+    """The text of paragraphs of ``page`` without MyST's roles; links and citations lead to the published site."""
+
     def replaced(found: re.Match[str]) -> str:
         if found["role"]:
             return _role(found["role"], found["content"], page)
@@ -86,7 +88,7 @@ def _link(words: str, target: str, page: Path) -> str:
     if re.match(r"[a-z]+:", target):
         return f"[{words}]({target})"
     there = place(target, page)
-    return f"[{_inline(words, page) or there.words}]({there.address})"
+    return f"[{inline(words, page) or there.words}]({there.address})"
 
 
 def _role(role: str, content: str, page: Path) -> str:

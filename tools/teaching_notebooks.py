@@ -2,7 +2,8 @@
 
 One source, the chapters of _toc.yml, in plain Markdown. ``colab`` has each solution folded away below its exercise,
 ``instructor`` has it open, ``student`` has a cell to answer in; in all else they are equal. None has outputs: students
-predict first, then run. What Binder and a visitor of the branch ``notebooks`` need lies beside them.
+predict first, then run. What Binder and a visitor of the branch ``notebooks`` need lies beside them. Assignments have
+two editions, ``student`` and ``instructor``, in nbgrader's format: see tools/assignments.py.
 """
 
 import argparse
@@ -13,9 +14,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import assignments
 import nbformat
 import yaml
 from clean_notebook import KERNEL
+from clean_notebook import written as text_of
 from exercise_cells import Piece, pieces
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -43,6 +46,7 @@ BRANCH = """# Notebooks
 
 Written from the chapters of [the book]({site}) by [its source]({repository}); changes belong there.
 `colab` has solutions that unfold, `student` none, `instructor` open ones. None has outputs: predict first, then run.
+The folders `assignments` hold graded assignments in nbgrader's format, for students and with their key.
 """
 
 
@@ -169,6 +173,16 @@ def written(path: Path, root: Path = ROOT) -> dict[str, str]:
     return {f"{name}/{below}": nbformat.writes(book).rstrip("\n") + "\n" for name, book in versions(path, root).items()}
 
 
+def assigned(path: Path, root: Path = ROOT) -> dict[str, str]:
+    """An assignment for students and for who grades it: its file's name below the output folder, and its text."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = plain(cell.source, path)
+    below = path.relative_to(root / "book").as_posix()
+    return {f"student/{below}": text_of(assignments.student(notebook)), f"instructor/{below}": text_of(notebook)}
+
+
 def beside() -> dict[str, str]:
     """What the branch ``notebooks`` holds beside the editions: a word for visitors, and Binder's environment."""
     return {
@@ -185,10 +199,12 @@ def main(arguments: list[str]) -> int:
     files = beside()
     for path in sources():
         files |= written(path)
+    for path in assignments.sources():
+        files |= assigned(path)
     for name, text in files.items():
         with atomic_write(out / name) as temporary:
             temporary.write_text(text, "utf-8")
-    print(f"{len(sources())} chapters in {out}, each as {', '.join(EDITIONS)}")
+    print(f"{len(sources())} chapters in {out} as {', '.join(EDITIONS)}; {len(assignments.sources())} assignments")
     return 0
 
 

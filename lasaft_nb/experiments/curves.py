@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER = "histories"
 COLUMNS = ("step", "train_loss", "val_l1", "val_sdr")  # val_l1 in full scale, val_sdr in dB
+YOURS = " (yours)"
 # Scored on the validation songs, as the curves are: records of the experiment "oracle".
 YARDSTICKS = ("best fixed equaliser, validation songs", "ideal ratio mask, validation songs")
 
@@ -56,7 +57,7 @@ def read(name: str, *, preset: str = "lite", root: Path | str | None = None) -> 
 
     found: dict[str, Path] = {}
     runs = {run.name: run for run in experiments.get(name).runs()}
-    for folder in [Path(root)] if root else [shipped_dir(), results_dir()]:
+    for folder in [Path(root)] if root else _folders():
         found |= {path.name: path for path in folder.glob(f"{name}/{FOLDER}/*__{preset}__seed*.csv")}
     tables = []
     for file in sorted(found):
@@ -75,6 +76,8 @@ def _target(run: Run) -> str:
 def over_steps(name: str, *, target: str = "vocals", rows: Sequence[str] = (), preset: str = "long") -> "show.Html":
     """SDR of the validation songs over training steps: a line for each row, its seeds as a band, with yardsticks.
 
+    A row that the reader has trained has a line of its own besides ours, marked "yours".
+
     Where no training has left a curve yet, it is a sentence that says so.
 
     Args:
@@ -84,16 +87,38 @@ def over_steps(name: str, *, target: str = "vocals", rows: Sequence[str] = (), p
         preset: the budget whose curves are drawn.
     """
     try:
-        found = read(name, preset=preset)
+        found = _both(name, preset=preset)
     except UserError as none:
         return _sentence(f"{none}")
-    found = found[(found["target"] == target) & (found["row"].isin(rows) if rows else True)]
+    known = found["row"].str.removesuffix(YOURS)
+    found = found[(found["target"] == target) & (known.isin(rows) if rows else True)]
     if found.empty:
         return _sentence(f"no training curves of {name} for {target} at {preset}; lasaft-nb train-table makes them")
     if rows:
-        found = found.sort_values("row", key=lambda column: column.map(list(rows).index), kind="stable")
+        order = list(rows).index
+        found = found.sort_values("row", key=lambda one: one.str.removesuffix(YOURS).map(order), kind="stable")
     title = f"SDR of the validation songs while training at preset {preset}"
     return show.curves(found, title, yardsticks=_yardsticks(name, target), label="SDR in dB, mean over songs")
+
+
+def _both(name: str, *, preset: str) -> "pd.DataFrame":
+    """Shipped curves, and the reader's under their rows' names with `YOURS`; UserError where there is neither."""
+    with extra("evaluate"):
+        import pandas as pd
+
+    if shipped_dir().resolve() == results_dir().resolve():
+        return read(name, preset=preset)
+    there = {folder: any(folder.glob(f"{name}/{FOLDER}/*__{preset}__seed*.csv")) for folder in _folders()}
+    shown = [read(name, preset=preset, root=folder) for folder, has in there.items() if has]
+    if not shown:
+        return read(name, preset=preset)  # which says what is missing
+    if there[results_dir()]:
+        shown[-1] = shown[-1].assign(row=shown[-1]["row"] + YOURS)
+    return pd.concat(shown).reset_index(drop=True)
+
+
+def _folders() -> tuple[Path, Path]:
+    return shipped_dir(), results_dir()
 
 
 def _sentence(words: str) -> "show.Html":

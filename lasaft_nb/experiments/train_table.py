@@ -1,5 +1,9 @@
-"""Train, score and record whole tables; what is finished is skipped, and what was killed goes on."""
+"""Train, score and record whole tables; what is finished is skipped, and what was killed goes on.
 
+`retrain` is what ``RETRAIN = True`` does in every chapter that has a table.
+"""
+
+import math
 import re
 import time
 import traceback
@@ -15,7 +19,8 @@ from lasaft_nb import experiments
 from lasaft_nb.errors import UserError
 from lasaft_nb.experiments.experiment import Experiment, Run
 
-__all__ = ["Job", "jobs", "train_table"]
+__all__ = ["Job", "jobs", "retrain", "train_table"]
+CORES = 2  # for which the time of a training is told, as long as our records know it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,3 +128,95 @@ def _scores(record: Path) -> str:
 
     scores = records.read(record)["scores"]
     return ", ".join(f"{target} {metrics['SDR']['median']:.2f} dB" for target, metrics in scores.items())
+
+
+def retrain(
+    *tables: str, preset: str, seed: int = 0, device: str = "auto", data_root: Path | str = "", out_root: str = "runs"
+) -> list[Path]:
+    """Train and score the networks of ``tables`` at ``preset``; returns the reader's records of them.
+
+    It prints first how long that takes, and then what came of each training. What the reader has trained already is
+    not trained again, and a training that was stopped goes on. The shipped records stay what they are.
+
+    Args:
+        tables: as `jobs` takes them: "3.5", an experiment, or either with a pattern of networks' names.
+        preset: "smoke", "lite", "long" or "paper".
+        seed: of weights and excerpts.
+        device: as of `fit`.
+        data_root: dataset; the preset's mini dataset when empty.
+        out_root: folder for checkpoints, weights and curves.
+
+    Raises:
+        UserError: there is no such table, or a training failed.
+    """
+    from lasaft_nb.data import chapter_root
+    from lasaft_nb.results import records
+
+    root = Path(data_root) if data_root else chapter_root(preset)
+    where: dict[str, Any] = {"preset": preset, "data_root": root, "device": device, "out_root": Path(out_root)}
+    planned = list(jobs(tables, seeds=[seed]))
+    todo = [
+        Job(experiment=plan.name, run=run.name, seed=seed, results=records.results_dir(), **where)
+        for plan, run, _ in planned
+    ]
+    print(_announced(todo))
+    outcomes = []
+    for number, (job, outcome) in enumerate(train_table(todo), start=1):
+        print(f"{number}/{len(todo)} {job.label}: {outcome}")
+        outcomes.append(outcome)
+    if failed := sum(outcome.startswith("failed") for outcome in outcomes):
+        raise UserError(f"{failed} of {len(todo)} trainings failed, see above; the same cell tries them again")
+    rows = {(plan.name, run.row.name) for plan, run, _ in planned}
+    yours = [one for name, row in rows for one in records.find(name, row=row, preset=preset) if records.is_yours(one)]
+    return sorted(records.path_of(one) for one in yours if one["seed"] == seed)
+
+
+def _announced(todo: Sequence[Job]) -> str:
+    """What will be trained, and how long that takes, in two sentences."""
+    from lasaft_nb.device import choose_device
+    from lasaft_nb.training.presets import preset
+
+    runs = [(job, experiments.get(job.experiment).run(job.run)) for job in todo]
+    steps = [run.preset(preset(job.preset)).steps for job, run in runs]
+    place = choose_device(todo[0].device).type
+    known = _recorded_seconds(todo) if place == "cpu" and todo[0].preset in ("lite", "long") else {}
+    each = known | _timed_seconds([job for job, run in runs if _key(job, run) not in known])
+    minutes = sum(count * each[_key(job, run)] for count, (job, run) in zip(steps, runs, strict=True)) / 60
+    sources = [f"the seconds a step of our records, for {CORES} processor cores"] if known else []
+    if len(each) > len(known):
+        sources.append(f"ten steps of each {'other ' if known else ''}network, timed now on {place}")
+    networks = "one network" if len(todo) == 1 else f"{len(todo)} networks"
+    return (
+        f"Training {networks} at {todo[0].preset}, {sum(steps):,} steps, takes about {max(1, round(minutes)):,} min "
+        f"by {' and '.join(sources)}. Validating and scoring come on top."
+    )
+
+
+def _recorded_seconds(todo: Sequence[Job]) -> dict[str, float]:
+    """Seconds a step of rows with `CORES` cores, from the records' seconds of one; without rows that none has."""
+    from lasaft_nb.experiments.settle import Training
+
+    runs = [(job, experiments.get(job.experiment).run(job.run)) for job in todo]
+    found = {_key(job, run): Training(experiment=job.experiment, run=run).seconds_a_step() for job, run in runs}
+    return {key: seconds / CORES for key, seconds in found.items() if not math.isnan(seconds)}
+
+
+def _timed_seconds(todo: Sequence[Job]) -> dict[str, float]:
+    """Seconds a step of each row on the jobs' device, timed here."""
+    from lasaft_nb.training.fit import seconds_a_step
+    from lasaft_nb.training.presets import preset
+
+    found: dict[str, float] = {}
+    for job in todo:
+        run = experiments.get(job.experiment).run(job.run)
+        if _key(job, run) not in found:
+            size = run.preset(preset(job.preset))
+            found[_key(job, run)] = seconds_a_step(
+                run.config(size), preset=size, data_root=job.data_root, seed=job.seed, device=job.device
+            )
+    return found
+
+
+def _key(job: Job, run: Run) -> str:
+    """A row, whose networks cost the same for every target."""
+    return f"{job.experiment}/{run.row.name}"

@@ -166,6 +166,11 @@ def run(root: Path | str, *, preset: str = "lite", jobs: int = 1, progress: bool
     return written
 
 
+def recorded_minutes() -> float:
+    """How long `run` took at `lite` when its records were made."""
+    return sum(float(record["seconds"]) for record in records.find(NAME, preset="lite")) / 60
+
+
 def _claims() -> dict[str, tuple[list[Expectation], str]]:
     value = {row: Measure(experiment=NAME, row=row, target="mean") for row in _ROWS}
     phase = [

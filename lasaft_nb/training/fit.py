@@ -25,14 +25,14 @@ from lasaft_nb.training.captured import can_be_captured
 from lasaft_nb.training.loaders import Excerpted, Loaders, Manipulated
 from lasaft_nb.training.presets import Preset
 from lasaft_nb.training.run_folder import lost_processes
-from lasaft_nb.training.task import ManipulationTask, SeparationTask, Task, fastest
+from lasaft_nb.training.task import PRECISIONS, ManipulationTask, SeparationTask, Task, fastest
 
 with extra("train"):
     import lightning.pytorch as pl
     from lightning.pytorch.callbacks import Callback, EarlyStopping, EMAWeightAveraging, ModelCheckpoint
     from lightning.pytorch.utilities.exceptions import MisconfigurationException
 
-__all__ = ["fit"]
+__all__ = ["fit", "seconds_a_step"]
 
 
 @contextmanager
@@ -111,18 +111,10 @@ def fit(
     precision = trainer_options.pop("precision", None) or preset.precision
     tried: dict[str, Any] = {"precision": precision}
     if precision == "auto":
-        kept = run_folder.precision_of(out_dir) if resume else None
+        kept = resume and run_folder.precision_of(out_dir)
         tried = kept or _faster_here(task, data, device=device, options=trainer_options)
-    fits = (
-        device in ("auto", "cuda", "gpu")
-        and _alone(trainer_options)
-        and not recompute_blocks
-        and can_be_captured(task.model, choose_device(device))
-    )
-    task.graphs = fits and tried.get("graphs", False) if graphs is None else graphs
-    if task.graphs and not fits:
-        what = "one GPU that CUDA can use, no recomputed blocks, and a network that decides nothing by its input"
-        raise UserError(f"graphs=True wants {what}")
+    may = not recompute_blocks and _can_be_captured(task, device=device, options=trainer_options)
+    task.graphs = _replays(graphs, may=may, faster=tried.get("graphs", False))
     story = history.History(out_dir)
     claim = run_folder.Claim(out_dir, plan, anew=not resume, chosen=tried if precision == "auto" else None)
     trainer = _trainer(
@@ -136,7 +128,7 @@ def fit(
     _run(trainer, task, data, resume_from=last if resume and last.is_file() else None)
     if trainer.is_global_zero:
         card = run_folder.about(story, origin=origin, preset=preset, data_root=data_root, seed=seed)
-        card |= {**learns, **tried, "graphs": task.graphs, **(about or {})}
+        card |= learns | tried | {"graphs": task.graphs} | dict(about or {})
         run_folder.finish(task.model, config, out_dir=out_dir, story=story, card=card)
     trainer.strategy.barrier()
     return out_dir / run_folder.WEIGHTS
@@ -157,9 +149,41 @@ def _faster_here(task: Task, data: Loaders, *, device: str, options: dict[str, A
     return fastest(task, data.first_batch(), device=place)
 
 
+def _can_be_captured(task: Task, *, device: str, options: dict[str, Any]) -> bool:
+    on_cuda = device in ("auto", "cuda", "gpu") and _alone(options)
+    return on_cuda and can_be_captured(task.model, choose_device(device))
+
+
+def _replays(wanted: bool | None, *, may: bool, faster: bool) -> bool:
+    """Whether steps are replayed as CUDA graphs: as wanted, else where they may be and are faster so."""
+    if wanted and not may:
+        what = "one GPU that CUDA can use, no recomputed blocks, and a network that decides nothing by its input"
+        raise UserError(f"graphs=True wants {what}")
+    return may and faster if wanted is None else wanted
+
+
 def _alone(options: dict[str, Any]) -> bool:
     """Whether one device trains, the first of its kind."""
     return all(options.get(name) in (None, 1) for name in ("devices", "num_nodes"))
+
+
+def seconds_a_step(
+    config: ModelConfig,
+    *,
+    preset: Preset,
+    data_root: Path | str,
+    seed: int = 0,
+    device: str = "auto",
+    tasks: Sequence[str] = TASKS,
+) -> float:
+    """Seconds of one step of a training here, the median of ten; of what "auto" tries, the fastest."""
+    task = _task(config, preset=preset, seed=seed)
+    learns = {"tasks": list(tasks)} if _reads_sentences(config) else {}
+    data = _loaders(config, data_root, preset=preset, seed=seed, **learns)
+    place = choose_device(device)
+    full = preset.precision == "32-true" or place.type not in ("cpu", "cuda")
+    tried = fastest(task, data.first_batch(), device=place, ways=PRECISIONS[:1] if full else ())["tried"]
+    return float(min(tried.values()))
 
 
 def _run(trainer: pl.Trainer, task: Task, data: Loaders, *, resume_from: Path | None) -> None:

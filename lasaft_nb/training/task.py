@@ -8,7 +8,7 @@ chooses by the squared error in chapter 3 (3.6.1), by the absolute one in 4 and 
 import hashlib
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -90,8 +90,8 @@ class Task(pl.LightningModule, ABC):
         """Adam or RMSprop, and a learning rate that is a function of the step."""
         rate = self.preset.learning_rate
         optimizer: torch.optim.Optimizer
-        if self.preset.optimizer == "adam":  # Lightning clips no gradients that a fused step would scale back
-            fused = self.device.type == "cuda" and self.trainer.precision != "16-mixed"
+        if self.preset.optimizer == "adam":  # under autocast Lightning clips no gradients of a fused step
+            fused = self.device.type == "cuda" and self.trainer.precision == "32-true"
             optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, fused=fused)
         else:
             optimizer = torch.optim.RMSprop(self.model.parameters(), lr=rate)
@@ -194,17 +194,19 @@ def _check_shapes(estimate: Tensor, target: Tensor) -> None:
         raise ValueError(f"estimate must have the target's shape {tuple(target.shape)}, got {tuple(estimate.shape)}")
 
 
-def fastest(task: Task, batch: Any, *, device: torch.device, steps: int = TRIAL_STEPS) -> dict[str, Any]:
+def fastest(
+    task: Task, batch: Any, *, device: torch.device, steps: int = TRIAL_STEPS, ways: Sequence[str] = ()
+) -> dict[str, Any]:
     """Seconds a step in each of `PRECISIONS`, for copies of the task's very model, and the name of the faster.
 
     Half precision loses nothing that matters. On a processor with AVX-512 BF16 (AMD Zen 4) it takes 0.6 of the time, on
-    one without it nine times as much, so both are tried; on a GPU also both as CUDA graphs. The model and all random
-    state are left as they were. Gives {"precision": name, "graphs": whether, "tried": {way: seconds}}.
+    one without it nine times as much, so both are tried; on a GPU also float32 as a CUDA graph. The model and all
+    random state are left as they were. Gives {"precision": name, "graphs": whether, "tried": {way: seconds}}.
+    Where ``ways`` are given, only those are tried.
     """
     cuda = [device] if device.type == "cuda" else []
-    ways = list(PRECISIONS)
-    if can_be_captured(task.model, device):
-        ways += [name + GRAPH for name in PRECISIONS]
+    if not ways:
+        ways = [*PRECISIONS, PRECISIONS[0] + GRAPH] if can_be_captured(task.model, device) else PRECISIONS
     with torch.random.fork_rng(devices=cuda):
         seconds = {way: _seconds_a_step(task, batch, way, device, steps) for way in ways}
     best = min(seconds, key=seconds.__getitem__)

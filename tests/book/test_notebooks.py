@@ -9,6 +9,11 @@ import pytest
 import yaml
 from book_site import NOTEBOOKS, REPOSITORY, module
 
+from lasaft_nb import experiments
+from lasaft_nb.experiments.train_table import jobs
+from lasaft_nb.results.published import PUBLISHED
+from lasaft_nb.results.reproduce import CHAPTERS
+
 COLUMNS, LINES = 80, 20  # of a cell that is shown: what fits the page of a laptop, and paper
 WIDER = {"03_amss_net", "04_comparison"}  # have up to 100 columns still
 PARAMETERS = {"PRESET", "SEED", "DEVICE", "DATA_ROOT", "RETRAIN"}
@@ -85,3 +90,35 @@ def test_exercises_have_solutions_unless_they_are_open(notebook: nbformat.Notebo
     solved = set(re.findall(r"\{solution(?:-start)?\} ([\w-]+)", prose))
     assert solved <= exercises
     assert {label for label in exercises - solved if not label.endswith("-open")} == set()
+
+
+TABLE = "RETRAIN = False  # True: train and score this chapter's table, see below"
+NO_TABLE = "RETRAIN = False  # changes nothing here: this chapter has no table to train"
+RETRAINS = re.compile(
+    r"if RETRAIN:\n"
+    r"    from lasaft_nb\.experiments\.train_table import retrain\n\n"
+    r'    about = \{"preset": PRESET, "seed": SEED, "device": DEVICE\}\n'
+    r"    retrain\((.+), data_root=DATA_ROOT, \*\*about\)"
+)
+BY_HAND = "03_before_deep_learning"  # its table has methods, and nothing to train
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_retrain_means_the_same_in_every_chapter(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    [parameters] = tagged(notebook, "parameters")
+    others = [cell for cell in code(notebook) if cell.id != "check-parameters" and cell is not parameters]
+    using = [cell.source for cell in others if "RETRAIN" in cell.source]
+    assert parameters.source.splitlines()[-1] == (TABLE if using else NO_TABLE)
+    if path.stem != BY_HAND:
+        assert [source for source in using if not RETRAINS.fullmatch(source)] == []
+
+
+def test_what_reproduces_a_table_is_the_chapter_that_trains_it() -> None:
+    for table, name in CHAPTERS.items():
+        experiment = PUBLISHED[table].experiment if table in PUBLISHED else ""
+        if experiment in experiments.names():
+            cells = "".join(cell.source for cell in code(nbformat.read(REPOSITORY / "book" / name, as_version=4)))
+            asked = re.findall(r"^    retrain\((.+), data_root", cells, re.MULTILINE)
+            named = {plan.name for one in asked for plan, *_ in jobs(re.findall(r'"([\w.]+)"', one), seeds=[0])}
+            assert experiment in named, table

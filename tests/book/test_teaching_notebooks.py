@@ -251,5 +251,7 @@ def test_the_command_writes_each_edition_of_every_chapter(tmp_path: Path, capsys
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     names = [path.relative_to(REPOSITORY / "book").with_suffix(".ipynb").as_posix() for path in SOURCES]
     editions = {f"{edition}/{name}" for edition in ("colab", "student", "instructor") for name in names}
+    tasks = [path.relative_to(REPOSITORY / "book").as_posix() for path in module("tools/assignments.py").sources()]
+    editions |= {f"{edition}/{name}" for edition in ("student", "instructor") for name in tasks}
     assert written == editions | {"README.md", "requirements.txt", "runtime.txt"}
     assert f"{len(SOURCES)} chapters" in capsys.readouterr().out

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,26 @@ def test_a_figure_over_steps_takes_the_rows_asked_for_and_measures_them_on_the_s
         one = experiments.get(name)
         curves.write(one, one.run(run), curve(tmp_path, f"300,2,0.04,{score},0.1,1,1"), preset="smoke", seed=1)
     text = curves.over_steps("table_3_1", rows=("MME", "DME"), preset="smoke").text
-    assert text.index("MME (seed 1 only): 3.0") < text.index("DME (seed 1 only): 5.0")
+    assert text.index("MME (yours) (seed 1 only): 3.0") < text.index("DME (yours) (seed 1 only): 5.0")
     (equaliser,) = records.find("oracle", row=curves.YARDSTICKS[0])
     assert equaliser["dataset"]["split"] == "valid"
     assert f"best fixed equaliser: {equaliser['scores']['vocals']['SDR']['mean']:.1f}" in text
     nothing = curves.over_steps("table_3_1", target="bass", preset="smoke")
     assert nothing.text.startswith("No training curves of table_3_1 for bass at smoke;") and "<img" not in nothing.html
     assert curves.over_steps("table_3_5", preset="smoke").text.startswith("No training curves of table_3_5 at smoke;")
+
+
+def test_the_readers_curve_is_drawn_beside_ours_and_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LASAFT_NB_RESULTS", str(tmp_path))
+    plan = experiments.get("table_3_7")
+    ours = curves.over_steps("table_3_7").text
+    assert "(yours)" not in ours
+    run = next(run for run in plan.runs() if run.row.name in ours)
+    curves.write(plan, run, curve(tmp_path, "300,2,0.04,1.5,0.1,1,1"), preset="long", seed=7)
+    both = curves.over_steps("table_3_7", rows=[run.row.name]).text
+    line = re.compile(rf"{re.escape(run.row.name)} \((?!yours).+?;")
+    assert line.search(both)[0] == line.search(ours)[0]
+    assert f"{run.row.name} (yours) (seed 7 only): 1.5 at step 300" in both
 
 
 def test_a_network_of_four_sources_has_the_mean_of_them_for_its_target(
