@@ -25,7 +25,6 @@ FOLDER = "_static/network"
 STYLES = ("show.css", "network.css")
 SCRIPTS = (
     *PLAYER_SCRIPTS,
-    "spectrogram.js",
     "separation.js",
     "network-worker.js",
     "network-files.js",

@@ -17,7 +17,10 @@ ASSETS = Path(str(files("lasaft_nb.show"))) / "assets"
 FOLDER = "_static/show"
 OPENING = 24  # characters by which an asset is known, also in an older version
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
-NEEDS = {"stem-player.js": PLAYER_SCRIPTS}  # what an output of an older version may lack
+NEEDS = {
+    "stem-player.js": PLAYER_SCRIPTS,
+    "row-sound.js": ("one-sound.js", "row-sound.js"),
+}  # what an output of an older version may lack
 NEEDS |= {name: ("each.js", name) for name in ("sortable.js", "filterable.js", "weight-map.js", "quiz.js")}
 
 
@@ -46,6 +49,8 @@ def share(app, pagename, templatename, context, doctree) -> None:
     if "body" not in context:
         return
     body, names = without_copies(context["body"])
+    if "<audio" in body and "one-sound.js" not in names:
+        names.append("one-sound.js")  # also for players of other libraries
     addresses = [context["pathto"](f"{FOLDER}/{name}", 1) for name in names]
     styles = "".join(f'<link rel="stylesheet" href="{name}">' for name in addresses if name.endswith(".css"))
     scripts = "".join(f'<script src="{name}"></script>' for name in addresses if name.endswith(".js"))

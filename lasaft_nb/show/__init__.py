@@ -6,9 +6,8 @@ same bytes, so that re-executed notebooks do not change.
 
 from lasaft_nb.show.audio import player, stem_player
 from lasaft_nb.show.code import source
-from lasaft_nb.show.diagram import diagram, flows
 from lasaft_nb.show.html import Html, figure
-from lasaft_nb.show.network_pictures import block_picture, unet_picture
+from lasaft_nb.show.network_pictures import block_picture, diagram, flows, unet_picture
 from lasaft_nb.show.playground import playground
 from lasaft_nb.show.plots import curves, gains, score_plot
 from lasaft_nb.show.quiz import quiz

@@ -15,7 +15,7 @@ from lasaft_nb.show.html import Html, attributes, content_id, data_uri, inline, 
 from lasaft_nb.show.spectrograms import picture_of_spectrogram
 
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)  # Hz
-PLAYER_SCRIPTS = ("sound.js", "listening-test.js", "stem-player.js")
+PLAYER_SCRIPTS = ("one-sound.js", "sound.js", "spectrogram.js", "listening-test.js", "stem-player.js")
 
 
 def mp3(samples: np.ndarray, sample_rate: int, *, quality: float = 0.65) -> bytes:
@@ -52,7 +52,7 @@ def _sum(sounds: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def player(waveform: WaveformLike, sample_rate: int, label: str, *, quality: float = 0.65) -> Html:
-    """One sound with the browser's own controls, and ``label`` above them.
+    """One sound with the browser's own controls, and ``label`` above them; it stops whatever else sounds in the page.
 
     A sound that would clip is turned down and the label says by how much. Shapes: see `as_samples`.
 
@@ -66,7 +66,9 @@ def player(waveform: WaveformLike, sample_rate: int, label: str, *, quality: flo
     about = {"controls": True, "preload": "none", "aria-label": label + note, "src": uri}
     caption = f"<figcaption>{escape(label + note)}</figcaption>"
     html = f"<figure class='lasaft-player'>{caption}<audio{attributes(about)}></audio></figure>"
-    return Html(inline("show.css") + html, f"player: {label}{note}, {len(samples) / sample_rate:.1f} s")
+    return Html(
+        inline("show.css") + html + inline("one-sound.js"), f"player: {label}{note}, {len(samples) / sample_rate:.1f} s"
+    )
 
 
 def stem_player(
@@ -75,28 +77,27 @@ def stem_player(
     label: str,
     *,
     compare: bool = False,
-    image_of: str = "",
     quality: float = 0.65,
 ) -> Html:
     """Several sounds of one length in step, each with mute, solo and volume, under a spectrogram with a cursor.
 
     ``stems`` maps a name to a waveform (see `as_samples`); all are turned down alike where they would clip. With
     ``compare`` exactly one is heard at a time, first the first: for a mixture beside its estimates; there is a switch
-    that brings all to one level, and a blind test (ABX) of two of them with a score. ``image_of`` names the sound
-    whose spectrogram is drawn, by default the first with ``compare``, else the sum.
+    that brings all to one level, and a blind test (ABX) of two of them with a score. The spectrogram is of what is
+    heard, and the page draws it anew when a switch changes that. It stops whatever else sounds in the page.
 
     Raises:
-        ValueError: no stems, an empty label, unequal lengths, or an ``image_of`` that is not among the stems.
+        ValueError: no stems, an empty label, or unequal lengths.
     """
     required_text(label, argument="label")
-    if not stems or image_of not in {"", *stems}:
-        raise ValueError(f"stems must hold at least one sound and image_of={image_of!r}; stems are {list(stems)}")
+    if not stems:
+        raise ValueError("stems must hold at least one sound, got none")
     raw = {name: as_samples(sound) for name, sound in stems.items()}
     lengths = {name: len(sound) for name, sound in raw.items()}
     if len(set(lengths.values())) != 1:
         raise ValueError(f"stems must have one length, got {lengths} samples")
     sounds, note = _loud_enough(raw, together=not compare)
-    drawn = image_of or (next(iter(sounds)) if compare else "")
+    drawn = next(iter(sounds)) if compare else ""
     image = _image(sounds[drawn] if drawn else _sum(sounds), sample_rate, name=drawn or "all of them together")
     audio = "".join(_stem(name, mp3(sound, sample_rate, quality=quality)) for name, sound in sounds.items())
     seconds = next(iter(lengths.values())) / sample_rate

@@ -12,7 +12,6 @@ SCRIPTS = (
     "aml-language.js",
     "aml-effects.js",
     "aml-tree.js",
-    "spectrogram.js",
     *PLAYER_SCRIPTS,
     "aml-playground.js",
 )

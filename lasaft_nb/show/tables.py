@@ -110,5 +110,5 @@ def _table(table: "pd.DataFrame", name: str, *, largest: float, digits: int) -> 
 
 def _cell(value: float, largest: float, digits: int) -> str:
     colour = "13,110,253" if value >= 0 else "230,120,0"
-    strength = 0.6 * min(abs(value) / largest, 1.0)  # text stays readable on it, dark or light
+    strength = 0.55 * min(abs(value) / largest, 1.0)  # text has a contrast of 4.5 on it, dark or light
     return f"<td style='background:rgba({colour},{strength:.2f})'>{value:.{digits}f}</td>"

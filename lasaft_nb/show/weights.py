@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MAX_CELLS = 1024  # a side; more is a page of megabytes
+MARGINS = {"left": 64, "right": 84, "top": 12, "bottom": 52}  # pixels around the matrix, for axes and colour scale
 SOUND = {"rate": 22050, "seconds": 1.5, "strongest": 12}  # of a row that is played: Hz, s, number of sines
 
 
@@ -29,10 +30,11 @@ def weight_map(
 ) -> Html:
     """A zoomable picture of ``matrix`` (rows, columns), blue below zero, white at zero, red above.
 
-    ``rows`` and ``columns`` name the axes. ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours,
-    and the read-out adds hertz and the nearest note. With ``column_hz`` a row is a spectrum: a click on it, or Enter,
-    plays the sines of its strongest columns, as `sum_of_sines` makes them. Values are stored in 8 bits; the caption
-    says how coarse that is.
+    The first row is at the bottom, so that low bins are. ``rows`` and ``columns`` name the axes, which count in kHz
+    where they are frequencies; the longer side is ``size`` pixels, and a scale says what the colours mean.
+    ``row_hz`` and ``column_hz``, where given, are the Hz between neighbours, and the read-out adds hertz and the
+    nearest note. With ``column_hz`` a row is a spectrum: a click on it, or Enter, plays the sines of its strongest
+    columns, as `sum_of_sines` makes them. Values are stored in 8 bits; the caption says how coarse that is.
 
     Raises:
         ValueError: not a matrix, more than 1024 cells a side, values that are not finite, or an empty title.
@@ -42,18 +44,24 @@ def weight_map(
         raise ValueError(f"matrix must be 2-D, finite and at most {MAX_CELLS} cells a side, got shape {values.shape}")
     required_text(title, argument="title")
     largest = float(np.abs(values).max()) or 1.0
-    png = _png(values / largest)
+    png = _png(values[::-1] / largest)  # the first row is the lowest, also in the picture without scripts
     about = {
         "width": values.shape[1],
         "height": values.shape[0],
         "largest": largest,
         "rows": {"name": rows, "hz": row_hz},
         "columns": {"name": columns, "hz": column_hz},
+        "margins": MARGINS,
         "sound": {"hz": column_hz, **SOUND} if column_hz else None,
     }
     uid = content_id("weights", png, title, json.dumps(about))
-    text = f"{title}: {values.shape[0]} {rows}s by {values.shape[1]} {columns}s, largest magnitude {largest:.3g}"
-    figure = _figure(uid, text, about, png=png, size=size, step=largest / 127)
+    text = (
+        f"{title}: {values.shape[0]} {rows}s upwards by {values.shape[1]} {columns}s to the right, "
+        f"largest magnitude {largest:.3g}"
+    )
+    scale = size / max(values.shape)
+    sides = (round(values.shape[1] * scale), max(120, round(values.shape[0] * scale)))
+    figure = _figure(uid, text, about, png=png, sides=sides, step=largest / 127)
     return Html(inline("show.css") + figure, f"weight map: {text}")
 
 
@@ -67,16 +75,20 @@ def _png(unit: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def _figure(uid: str, text: str, about: dict[str, object], *, png: bytes, size: int, step: float) -> str:
+def _figure(uid: str, text: str, about: dict[str, object], *, png: bytes, sides: tuple[int, int], step: float) -> str:
     keys = "Arrow keys move the cell, shift for sixteen; plus and minus zoom, zero shows all."
     keys += " Enter plays the row." if about["sound"] else ""
-    canvas = {"width": size, "height": size, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
+    width = sides[0] + MARGINS["left"] + MARGINS["right"]
+    height = sides[1] + MARGINS["top"] + MARGINS["bottom"]
+    canvas = {"width": width, "height": height, "tabindex": 0, "role": "application", "aria-label": f"{text}. {keys}"}
     canvas["hidden"] = True  # until the script has drawn it, the picture is seen
     still = {"src": data_uri("image/png", png), "alt": text, "style": "width: 100%"}
-    scripts = inline(*(("sound.js", "row-sound.js") if about["sound"] else ()), "each.js", "weight-map.js")
+    scripts = inline(
+        *(("one-sound.js", "sound.js", "row-sound.js") if about["sound"] else ()), "each.js", "weight-map.js"
+    )
     data = script_json(about)
     return (
-        f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{size}px'>"
+        f"<figure class='lasaft-weights'{attributes({'id': uid})} style='max-width:{width}px'>"
         f"<canvas{attributes(canvas)}></canvas>{_buttons(sound=bool(about['sound']))}"
         f"<img{attributes(still)}>"
         f"<figcaption>{escape(text)} (steps of {step:.2g}). <output aria-live='polite'></output></figcaption>"

@@ -213,6 +213,27 @@ def test_the_share_of_a_tdf_is_that_of_its_maps_in_python(page, songs) -> None:
     assert f"has {right:.0f} % of the energy" in page.execute_script(f"{PART} return part.inside.said.textContent")
 
 
+def test_the_pictures_have_axes_in_seconds_and_khz_and_one_scale(page, songs) -> None:
+    choose(page, songs["long"])
+    separated(page)
+    last = page.execute_script(
+        f"{PART} const {{ select }} = part.inside.place; select.value = select.options.length - 1;"
+        "select.dispatchEvent(new Event('change')); return select.selectedOptions[0].textContent"
+    )
+    start, end = last.removesuffix(" s").split(" to ")
+    assert float(end) == pytest.approx(15.0)
+    label = f"{start} to {end} s to the right, 0 to 11.0 kHz upwards"
+    wait_for(page, f"return document.querySelector('.np-inside canvas').ariaLabel.endsWith(': {label}')")
+    marks = page.execute_script(
+        "return [...document.querySelectorAll('.np-inside .np-marks')].map((axis) =>"
+        "[...axis.children].map((one) => one.textContent))"
+    )
+    assert marks[:6] == [["11.0", "kHz", "0"], [start, "s", end]] * 3
+    low, middle, top = map(float, marks[6])
+    assert low == 0
+    assert middle == pytest.approx(top / 4, rel=0.1)  # the colours follow the root
+
+
 def test_cancelling_leaves_nothing_and_the_next_run_is_whole(page, songs) -> None:
     choose(page, songs["long"])
     page.execute_script(f"{PART} part.separate(); part.stopping.click()")

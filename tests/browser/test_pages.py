@@ -114,7 +114,7 @@ def test_a_weight_map_reads_out_the_cell_that_the_keys_chose(browser, site: Path
     browser.get(address + page.relative_to(site).as_posix())
     wait_for(browser, "return document.querySelector('.lasaft-weights').dataset.ready === '1'")
     canvas = browser.find_element(By.CSS_SELECTOR, ".lasaft-weights canvas")
-    canvas.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    canvas.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_UP, Keys.ARROW_UP)
     said = browser.find_element(By.CSS_SELECTOR, ".lasaft-weights output").text
     place, value = said.rsplit(": ", 1)
     row, column = (re.search(rf" {index}\b", place) for index in (2, 1))

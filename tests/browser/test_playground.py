@@ -135,6 +135,49 @@ def test_enter_plays_and_a_networks_answer_is_offered_beside_the_target(browser,
     assert text.get_attribute("value") in set(aml.sentences())
 
 
+def test_an_invalid_sentence_plays_nothing_and_stops_what_plays(browser, text) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    browser.execute_script(f"{PART} part.set('mute drums'); player.loop = true")
+    text.send_keys(Keys.ENTER)
+    wait_for(browser, f"{PART} return player.playing")
+    text.send_keys("x")
+    assert browser.execute_script(f"{PART} return [player.playing, player.inert]") == [False, True]
+    text.send_keys(Keys.ENTER)
+    browser.execute_script(f"{PART} player.button.click(); player.play()")
+    browser.execute_async_script("setTimeout(arguments[0], 500)")
+    assert browser.execute_script(f"{PART} return player.playing") is False
+    assert "Nothing is played" in browser.execute_script(f"{PART} return player.heading.textContent")
+    text.send_keys(Keys.BACKSPACE, Keys.ENTER)
+    wait_for(browser, f"{PART} return player.playing")
+    assert text.get_attribute("value") == "mute drums"  # Enter plays, and adds no line
+
+
+def test_no_word_of_a_sentence_is_cut_on_a_telephone(browser, text) -> None:
+    longest = max(aml.sentences(), key=len)
+    browser.execute_script(f"{PART} part.set(arguments[0])", longest)
+    cut = browser.execute_script(
+        f"{PART} const field = part.text;"
+        "return [field.scrollWidth - field.clientWidth, field.scrollHeight - field.clientHeight]"
+    )
+    assert cut == [0, 0]
+    outside = browser.execute_script(
+        f"{PART} const svg = part.querySelector('.ap-tree svg'), frame = svg.viewBox.baseVal;"
+        "return [...svg.querySelectorAll('text')].filter((word) => { const box = word.getBBox();"
+        "return box.x < 0 || box.y < 0 || box.x + box.width > frame.width || box.y + box.height > frame.height; })"
+        ".map((word) => word.textContent)"
+    )
+    assert outside == []
+    boxes = browser.execute_script(
+        f"{PART} return [...part.querySelectorAll('button, .sp-name, .sp-drawn, p')]"
+        ".filter((one) => one.scrollWidth > one.clientWidth + 1"
+        " && getComputedStyle(one).overflowX !== 'visible' && !one.matches('.ap-spoken'))"
+        ".map((one) => one.textContent)"
+    )
+    assert boxes == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
 def test_the_picture_shows_what_a_sentence_takes_away(browser, text) -> None:
     browser.execute_script(f"{PART} part.set('apply heavy lowpass to vocals, drums')")
     pixels = "player.picture.getContext('2d').getImageData(0, 0, 512, 180).data"

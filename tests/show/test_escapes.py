@@ -26,12 +26,14 @@ def drawing() -> "plt.Figure":  # noqa: F821
 
 SHOWN: dict[str, Callable[[], show.Html]] = {
     "player": lambda: show.player(SOUND, 22050, EVIL),
-    "stem player": lambda: show.stem_player({EVIL: SOUND, "b": SOUND}, 22050, EVIL, image_of=EVIL),
+    "stem player": lambda: show.stem_player({EVIL: SOUND, "b": SOUND}, 22050, EVIL),
     "comparison": lambda: show.stem_player({EVIL: SOUND, "b": SOUND}, 22050, EVIL, compare=True),
     "weight map": lambda: show.weight_map(np.eye(4), EVIL, rows=EVIL, columns=EVIL, row_hz=1.0, column_hz=1.0),
     "table": lambda: show.table(TABLE, caption=EVIL, filters=("kind",), search=True),
     "heat": lambda: show.heat({EVIL: HEAT, "b": HEAT}, EVIL),
     "figure": lambda: show.figure(drawing(), EVIL, caption=EVIL),
+    "diagram": lambda: show.diagram({EVIL: (0, 0, EVIL)}, [], EVIL, parts={EVIL: "TFC"}, caption=EVIL),
+    "flows": lambda: show.flows({EVIL: (EVIL, EVIL)}, EVIL, bypass={EVIL: (0, 1, EVIL)}, parts={EVIL: "TFC"}),
     "playground": lambda: show.playground(
         {source: SOUND for source in SOURCES if source != "other"} | {"other": SOUND}, 22050, network=EVIL
     ),

@@ -16,7 +16,7 @@ from lasaft_nb.show import weight_map
 def parts(html: str) -> tuple[dict, np.ndarray]:
     data = json.loads(re.search(r"<script type='application/json'>(.*?)</script>", html)[1])
     [png] = map(base64.b64decode, re.findall(r"data:image/png;base64,([\w+/=]+)", html))  # once, not twice
-    return data, np.asarray(Image.open(io.BytesIO(png))).astype(float)
+    return data, np.asarray(Image.open(io.BytesIO(png))).astype(float)[::-1]  # the first row is at the bottom
 
 
 def test_the_values_come_back_to_within_half_the_stated_step() -> None:

@@ -3,8 +3,9 @@
 (() => {
   const { Language, drawing, manipulated, make, button, decoded, bufferOf, drawSpectrograms } = window.lasaft;
   const PAUSE = 700; // ms without a key before a screen reader is told
+  const PICTURE = "Spectrograms of the song before, above, and after, below: time runs to the right, frequency upwards to 8 kHz";
   const PARTS = `
-    <p><label>A sentence: <input class="ap-text" autocomplete="off" autocapitalize="off" spellcheck="false"></label></p>
+    <p><label>A sentence: <textarea class="ap-text" rows="1" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea></label></p>
     <div class="ap-row ap-tools"></div>
     <div class="ap-row ap-next" role="group" aria-label="Words that may stand here"></div>
     <div class="ap-said"></div>
@@ -31,17 +32,21 @@
       this.innerHTML = PARTS;
       for (const name of ["text", "tools", "next", "said", "spoken", "tree", "asked"]) this[name] = this.querySelector(`.ap-${name}`);
       this.text.addEventListener("input", () => this.read());
-      this.text.addEventListener("keydown", (event) => { if (event.key === "Enter") this.player.play(); });
+      this.text.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault(); // the field has as many lines as its sentence needs, but a sentence is one line
+        this.player.play();
+      });
+      new ResizeObserver(() => this.grow()).observe(this.text);
       this.tools.append(
         button("take the last word away", () => this.set(this.text.value.trimEnd().replace(/(,|\s*[^\s,]+)$/, ""))),
         button("clear", () => { this.set(""); this.text.focus(); }),
         button("any sentence", () => this.set(this.language.sentences[Math.floor(Math.random() * this.language.sentences.length)].text)),
       );
-      this.player = make("stem-player", { compare: "", label: "before and after", duration: this.getAttribute("duration") });
+      this.player = make("stem-player", { compare: "", beside: "", label: "before and after", duration: this.getAttribute("duration") });
       this.tree.after(this.player);
       this.player.heading = make("p");
-      const label = "Spectrograms of the song before, above, and after, below: time runs to the right, frequency upwards to 8 kHz";
-      this.player.picture = make("canvas", { width: 512, height: 180, role: "img", "aria-label": label });
+      this.player.picture = make("canvas", { width: 512, height: 180, role: "img", "aria-label": PICTURE });
       if (!this.answers.size) return;
       this.asked.append(make("span", {}, `What ${this.getAttribute("network")} made of:`));
       for (const sentence of this.answers.keys()) this.asked.append(button(sentence, () => this.set(sentence)));
@@ -52,15 +57,24 @@
       this.read();
     }
 
+    /* As many lines as the sentence has on this screen, so that no word is cut. */
+    grow() {
+      this.text.style.height = "auto";
+      this.text.style.height = `${this.text.scrollHeight + this.text.offsetHeight - this.text.clientHeight}px`;
+    }
+
     read() {
       const text = this.text.value;
       const found = this.language.read(text);
+      this.grow();
       if (text) this.text.setAttribute("aria-invalid", !found.valid);
       this.offerWords(text, found);
       this.said.replaceChildren(...(found.valid ? this.meaning(found) : this.fault(text, found)));
       this.tree.replaceChildren(...(found.valid ? [drawing(found.tree)] : []));
       this.tree.hidden = !found.valid;
+      this.player.inert = !found.valid;
       if (found.valid) this.hear(found);
+      else this.hush();
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => { this.spoken.textContent = this.said.textContent; }, PAUSE);
     }
@@ -93,6 +107,14 @@
       return [echo, make("p", { class: "ap-wrong" }, message), take];
     }
 
+    /* No sentence, no sound: not the one of the sentence before either. */
+    hush() {
+      this.player.pause();
+      this.player.heading.textContent = "Nothing is played: this is no sentence of the language yet.";
+      clearTimeout(this.drawing);
+      this.heard = undefined;
+    }
+
     hear({ text, command }) {
       if (this.heard === command) return;
       this.heard = command;
@@ -108,7 +130,9 @@
 
     async draw(command) {
       const { before, after } = await this.pair(command);
-      if (this.heard === command) drawSpectrograms(this.player.picture, [before, after], this.rate);
+      if (this.heard !== command) return;
+      drawSpectrograms(this.player.picture, [before, after], this.rate, before);
+      this.player.picture.setAttribute("aria-label", PICTURE);
     }
 
     /* Mixture before and after a command, computed once from the stems at their own sample rate. */

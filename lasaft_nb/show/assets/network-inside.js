@@ -14,6 +14,14 @@
   };
   lasaft.menu = menu;
 
+  /* Three words along an axis: at its ends, and in the middle. */
+  const marks = (name) => {
+    const axis = make("div", { class: `np-marks ${name}` });
+    axis.append(make("span"), make("span"), make("span"));
+    return axis;
+  };
+  const fill = (axis, ...words) => words.forEach((word, i) => { axis.children[i].textContent = word; });
+
   lasaft.NetworkInside = class {
     constructor(about, changed) {
       this.about = about;
@@ -27,13 +35,21 @@
       row.append(this.block.box, this.channel.box, this.place.box);
       this.pictures = [`in front of the ${this.kind}`, `what the ${this.kind} answers`, "their sum, which goes on"].map((words) => {
         const figure = make("figure"), canvas = make("canvas", { width: 128, height: 128, role: "img", "aria-label": words });
-        figure.append(canvas, make("figcaption", {}, words));
-        return { figure, canvas, words };
+        const plot = make("div", { class: "np-plot" }), khz = marks("np-khz"), seconds = marks("np-seconds");
+        plot.append(khz, canvas, seconds);
+        figure.append(plot, make("figcaption", {}, words));
+        return { figure, canvas, words, khz, seconds };
       });
       const figures = make("div", { class: "np-figures" });
       figures.append(...this.pictures.map(({ figure }) => figure));
+      this.scale = make("div", { class: "np-scale" });
+      const steps = Array.from({ length: 9 }, (_, i) => `rgb(${lasaft.colourOf(i / 8).map(Math.round).join(" ")})`);
+      this.strengths = marks("np-seconds");
+      const bar = make("div", { class: "np-bar" });
+      bar.style.background = `linear-gradient(to right, ${steps.join(", ")})`;
+      this.scale.append(make("span", {}, "colours: the value, on a scale of its root"), bar, this.strengths);
       this.said = make("p", { class: "np-said", role: "status", "aria-live": "polite" });
-      this.element.append(make("p", { class: "np-heading" }, `Inside: the ${this.kind} of one block`), row, figures, this.said);
+      this.element.append(make("p", { class: "np-heading" }, `Inside: the ${this.kind} of one block`), row, figures, this.scale, this.said);
     }
 
     /* What a worker is to send of its maps. */
@@ -44,7 +60,8 @@
 
     /* The windows of a song to choose from. */
     offer(windows, rate) {
-      const text = (k) => `${((k * windows.hop) / rate).toFixed(1)} to ${(Math.min(windows.n, k * windows.hop + windows.size) / rate).toFixed(1)} s`;
+      this.span = (k) => [k * windows.hop, Math.min(windows.n, k * windows.hop + windows.size)].map((n) => (n / rate).toFixed(1));
+      const text = (k) => `${this.span(k).join(" to ")} s`;
       this.place.select.replaceChildren(...Array.from({ length: windows.count }, (_, k) => make("option", { value: k }, text(k))));
     }
 
@@ -56,12 +73,20 @@
       });
       const sum = { shape: before.shape, values: before.values.map((value, i) => value + answer.values[i]) };
       const top = Float32Array.from(sum.values).sort()[Math.floor(0.998 * (sum.values.length - 1))] || 1;
-      [before, answer, sum].forEach((map, i) => paint(this.pictures[i].canvas, map, top));
+      const [start, end] = this.span(number), khz = this.about.sample_rate / 2000;
+      [before, answer, sum].forEach((map, i) => {
+        const { canvas, words, khz: up, seconds } = this.pictures[i];
+        paint(canvas, map, top);
+        fill(up, khz.toFixed(1), "kHz", "0");
+        fill(seconds, start, "s", end);
+        canvas.setAttribute("aria-label", `${words}: ${start} to ${end} s to the right, 0 to ${khz.toFixed(1)} kHz upwards`);
+      });
+      fill(this.strengths, "0", (top / 4).toPrecision(2), top.toPrecision(2));
       this.place.select.value = number;
       const energy = ({ values }) => values.reduce((all, value) => all + value * value, 0);
       const share = (100 * energy(answer)) / (energy(sum) || 1);
       const [t, f] = before.shape;
-      this.said.textContent = `${t} frames of ${f} frequency bins, 0 to ${(this.about.sample_rate / 2000).toFixed(1)} kHz upwards. `
+      this.said.textContent = `${t} frames of ${f} frequency bins, 0 to ${khz.toFixed(1)} kHz upwards. `
         + `The ${this.kind}'s answer alone has ${share.toFixed(0)} % of the energy of the sum.`;
       this.share = share;
     }

@@ -145,6 +145,7 @@
         this.record.textContent = "record with the microphone";
         this.take("your recording", new Blob(pieces).arrayBuffer());
       });
+      lasaft.alone(recorder, () => {}); // a player would be recorded, too
       recorder.start();
       this.record.textContent = "stop recording";
       this.say(`Recording, ${RECORDING} s at the most.`);
@@ -273,13 +274,14 @@
       player.offer(sounds.map(([name, sides]) => ({ name, sound: () => lasaft.bufferOf(sides, rate) })));
       if (heard > 0) player.press(player.stems[heard], "solo");
       if (playing) player.play();
-      setTimeout(() => lasaft.drawSpectrograms(player.picture, sounds.slice(0, 2).map(([, sides]) => [sides[0], sides.at(-1)]), rate), 30);
+      const drawn = sounds.slice(0, 2).map(([, sides]) => [sides[0], sides.at(-1)]);
+      setTimeout(() => lasaft.drawSpectrograms(player.picture, drawn, rate, drawn[0]), 30);
     }
 
     /* The player of a new result, what saves its sounds, and the sliders of latent sources. */
     place() {
       const duration = (this.song.sides[0].length / this.rate).toFixed(3);
-      this.player = make("stem-player", { compare: "", label: "the song and what the network made of it", duration });
+      this.player = make("stem-player", { compare: "", beside: "", label: "the song and what the network made of it", duration });
       const saves = make("div", { class: "np-row", role: "group", "aria-label": "Save as wav" });
       saves.append(make("span", {}, "save:"), ...this.targets.map((name) => button(`${name}.wav`, () => this.save(name, this.estimates[name]))));
       const sliders = this.latent && this.targets.length === 1 ? [this.latent.element] : [];

@@ -27,8 +27,10 @@
   /* Play one sound; what was playing stops. */
   lasaft.playOnce = (samples, rate) => {
     context ??= new AudioContext();
+    const next = context.createBufferSource();
+    lasaft.alone(next, () => next.stop());
     node?.stop();
-    node = context.createBufferSource();
+    node = next;
     node.buffer = lasaft.bufferOf([samples], rate);
     node.connect(context.destination);
     context.resume();

@@ -48,11 +48,12 @@
     });
   };
 
-  /* Draw sounds [left, right] below each other into a canvas. */
-  lasaft.drawSpectrograms = (canvas, sounds, rate) => {
+  /* Draw sounds [left, right] below each other into a canvas; the loudest point of `reference` is the lightest. */
+  lasaft.drawSpectrograms = (canvas, sounds, rate, reference) => {
     const [width, height] = [canvas.width, Math.floor(canvas.height / sounds.length)];
     const levels = sounds.map((sound) => lasaft.levels(sound, rate, width, height - 2));
-    const top = Math.max(...levels.flat().map((column) => Math.max(...column)));
+    const scale = levels[sounds.indexOf(reference)] ?? lasaft.levels(reference, rate, width, height - 2);
+    const top = Math.max(-100, ...scale.map((column) => Math.max(...column))); // silence is black
     const picture = new ImageData(width, canvas.height);
     levels.forEach((columns, which) => columns.forEach((column, x) => column.forEach((level, y) => {
       picture.data.set([...lasaft.colourOf(1 + (level - top) / RANGE), 255], 4 * ((which * height + y) * width + x));

@@ -1,7 +1,11 @@
 /* <stem-player label="…" duration="5.0"><p>…</p><img …><audio data-stem="vocals" src="…"></audio>…</stem-player>
-   Sounds run on one Web Audio clock, so they stay in step to the sample. Without JavaScript the plain players remain. */
+   Sounds run on one Web Audio clock, so they stay in step to the sample. The picture is of what is heard; with `beside`
+   the first sound's stands above it. Without JavaScript the plain players and the picture remain. */
 (() => {
-  const { make, button, decoded, rms, matching } = window.lasaft; // sound.js
+  const { lasaft } = window;
+  const { make, button, decoded, rms, matching } = lasaft; // sound.js
+  const PATIENCE = 150; // ms from the last switch to a new picture
+  const READ = "time runs to the right, frequency upwards to 8 kHz";
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, "0")}`;
   const words = (seconds) => `${seconds.toFixed(1)} seconds`;
 
@@ -13,6 +17,7 @@
         return;
       }
       this.compare = this.hasAttribute("compare"); // one sound at a time
+      this.beside = this.hasAttribute("beside");
       const sounds = [...this.querySelectorAll("audio[data-stem]")].map((audio) => {
         const uri = audio.getAttribute("src");
         return { name: audio.dataset.stem, sound: (context) => decoded(uri, context) };
@@ -23,7 +28,8 @@
 
     /* Sounds to play from now on: their names, and a function that gives the buffer of each when it is needed. */
     offer(sounds) {
-      if (this.playing) this.pause();
+      this.pause();
+      this.reference = undefined;
       this.stems = sounds.map((sound) => ({ ...sound, mute: false, solo: false, volume: 1 }));
       this.duration = Number(this.getAttribute("duration")) || 0;
       this.position ??= 0;
@@ -37,7 +43,7 @@
       this.setAttribute("role", "group");
       this.setAttribute("aria-label", this.getAttribute("label") || "stems");
       if (this.heading) this.append(this.heading);
-      if (this.picture) this.append(this.buildImage(this.picture));
+      if (this.picture) this.append(this.buildImage(this.picture), this.drawn);
       this.button = button("▶", () => (this.playing ? this.pause() : this.play()), { class: "sp-play", "aria-label": "Play" });
       this.seeker = make("input", { type: "range", class: "sp-seek", min: 0, max: this.duration, step: 0.1, value: 0, "aria-label": "Position" });
       this.time = make("span", { class: "sp-time" });
@@ -45,13 +51,14 @@
       const row = make("div", { class: "sp-row" });
       row.append(this.button, this.seeker, this.time);
       this.append(row, ...this.stems.map((stem) => this.buildStem(stem)));
-      if (this.compare && this.stems.length > 1) this.append(window.lasaft.comparison(this));
+      if (this.compare && this.stems.length > 1) this.append(lasaft.comparison(this));
     }
 
     buildImage(image) {
       const box = make("div", { class: "sp-image" });
       this.cursor = make("div", { class: "sp-cursor" });
       box.append(image, this.cursor);
+      this.drawn = make("p", { class: "sp-drawn" });
       const seek = (event) => {
         const frame = box.getBoundingClientRect();
         const part = (event.clientX - frame.left) / frame.width;
@@ -84,6 +91,7 @@
         for (const name of ["mute", "solo"]) row.querySelector(`.sp-${name}`)?.setAttribute("aria-pressed", state[name]);
       }
       this.mix();
+      this.follow();
     }
 
     only(stem) {
@@ -91,16 +99,28 @@
       this.mix();
     }
 
+    /* Decode the sounds, once, whoever asks. */
     async load() {
-      this.context ??= new AudioContext();
       const { stems } = this;
-      if (stems.every((stem) => stem.buffer)) return;
+      if (this.loading?.stems !== stems) this.loading = { stems, done: this.decode(stems) };
+      const { loading } = this;
+      try {
+        await loading.done;
+      } catch (error) {
+        if (this.loading === loading) this.loading = undefined; // so that it can be tried again
+        throw error;
+      }
+      if (stems !== this.stems) return this.load(); // others were offered meanwhile
+    }
+
+    async decode(stems) {
+      this.context ??= new AudioContext();
       await Promise.all(stems.map(async (stem) => {
         stem.buffer = await stem.sound(this.context);
         stem.gain = this.context.createGain();
         stem.gain.connect(this.context.destination);
       }));
-      if (stems !== this.stems) return this.load(); // others were offered meanwhile
+      if (stems !== this.stems) return;
       matching(stems.map((stem) => rms(stem.buffer))).forEach((factor, i) => { stems[i].factor = factor; });
       this.duration = Math.max(...stems.map((stem) => stem.buffer.duration));
       this.seeker.max = this.duration;
@@ -115,18 +135,68 @@
       }
     }
 
+    /* The sounds that the switches let through. */
+    get heard() {
+      const solo = this.stems.some((stem) => stem.solo);
+      return this.stems.filter((stem) => !stem.mute && (stem.solo || !solo));
+    }
+
+    /* Draw the picture anew, a moment after the last switch. */
+    follow() {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.draw(), PATIENCE);
+    }
+
+    /* What is heard as a spectrogram, on one scale of brightness whatever the switches are: that of the first sound or,
+       where sounds add up, of their sum. A blind test keeps the picture it began with: another would tell too much. */
+    async draw() {
+      if (!this.picture || !this.stems.length || this.test) return;
+      await this.load();
+      if (this.test) return;
+      const { stems, heard } = this, rate = this.context.sampleRate;
+      if (!(this.picture instanceof HTMLCanvasElement)) {
+        const canvas = make("canvas", { width: 512, height: 92, role: "img" });
+        this.picture.replaceWith(canvas);
+        this.picture = canvas;
+      }
+      const first = this.compare ? [stems[0]] : stems;
+      this.reference ??= this.mixed(first);
+      const below = this.beside && heard[0] === stems[0] && stems.length > 1 ? [stems[1]] : heard;
+      const shown = this.beside ? [this.reference, this.mixed(below)] : [this.mixed(below)];
+      lasaft.drawSpectrograms(this.picture, shown, rate, this.reference);
+      const names = below.map((stem) => stem.name).join(" + ") || "silence";
+      const words = this.beside ? `${stems[0].name}, above, and ${names}, below` : names;
+      this.picture.setAttribute("aria-label", `${this.beside ? "Spectrograms" : "Spectrogram"} of ${words}: ${READ}`);
+      this.drawn.textContent = `Picture: ${words} (0 to 8 kHz upwards)`;
+    }
+
+    /* Sum of some sounds as [left, right]. */
+    mixed(stems) {
+      const length = Math.max(...this.stems.map((stem) => stem.buffer.length));
+      return [0, 1].map((side) => {
+        const sum = new Float32Array(length);
+        for (const { buffer } of stems) {
+          buffer.getChannelData(Math.min(side, buffer.numberOfChannels - 1)).forEach((value, n) => { sum[n] += value; });
+        }
+        return sum;
+      });
+    }
+
     now() {
       return this.playing ? this.position + Math.max(0, this.context.currentTime - this.started) : this.position;
     }
 
     async play() {
-      if (this.playing || this.button.disabled) return;
-      const focused = document.activeElement === this.button; // what is disabled loses the focus
-      this.button.disabled = true;
-      await this.load();
-      await this.context.resume();
-      this.button.disabled = false;
-      if (focused) this.button.focus();
+      if (this.playing || this.starting || this.inert || !this.stems.length) return;
+      const starting = (this.starting = {}); // another sound may begin before this one is decoded
+      lasaft.alone(this, () => this.pause());
+      try {
+        await this.load();
+        await this.context.resume();
+        if (this.starting !== starting) return;
+      } finally {
+        if (this.starting === starting) this.starting = undefined;
+      }
       if (this.position >= this.duration - 0.05) this.position = 0;
       this.started = this.context.currentTime + 0.03;
       for (const stem of this.stems) {
@@ -141,6 +211,8 @@
     }
 
     pause() {
+      this.starting = undefined;
+      if (!this.playing) return;
       this.position = Math.min(this.duration, this.now());
       this.playing = false;
       for (const stem of this.stems) stem.node.stop();
@@ -179,7 +251,7 @@
     }
 
     disconnectedCallback() {
-      if (this.playing) this.pause();
+      this.pause();
     }
   }
   if (!customElements.get("stem-player")) customElements.define("stem-player", StemPlayer);

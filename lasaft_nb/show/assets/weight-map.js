@@ -1,4 +1,4 @@
-/* Draws a matrix from an 8-bit picture; hover, drag, wheel, buttons, and keys (arrows, + - 0). Where the columns are
+/* Draws a matrix, its first row at the bottom, with axes and a colour scale, from an 8-bit picture; hover, drag, wheel, buttons, and keys (arrows, + - 0). Where the columns are
    frequencies, a click or Enter plays the row of the cell as a sum of sines. */
 (() => {
   const prepare = (element) => {
@@ -10,7 +10,11 @@
     const pen = canvas.getContext("2d");
     const matrix = document.createElement("canvas");
     const view = { scale: 1, x: 0, y: 0 };
-    const cell = { x: 0, y: 0 };
+    const cell = { x: 0, y: 0 }; // column, row
+    const plot = {
+      x: data.margins.left, y: data.margins.top,
+      width: canvas.width - data.margins.left - data.margins.right, height: canvas.height - data.margins.top - data.margins.bottom,
+    };
     let levels = null;
     let drag = null;
 
@@ -24,34 +28,94 @@
       const hz = index * axis.hz;
       return `${axis.name} ${index} (${Math.round(hz)} Hz${hz >= 20 ? ", " + note(hz) : ""})`;
     };
-    const value = (x, y) => ((levels[4 * (y * data.width + x)] - 127) / 127) * data.largest;
+    const value = (x, y) => ((levels[4 * ((data.height - 1 - y) * data.width + x)] - 127) / 127) * data.largest;
     const colour = (level) => {
       const strength = Math.min(1, Math.abs(level - 127) / 127);
       const rest = [255 * (1 - strength), 255 * (1 - 0.6 * strength)];
       return level < 127 ? [rest[0], rest[1], 255] : [255, rest[1], rest[0]];
     };
+    /* Round numbers between two of them, about as many as there is room for. */
+    const round = (low, high, room) => {
+      const rough = (high - low) / Math.max(2, room / 60), power = 10 ** Math.floor(Math.log10(rough));
+      const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough);
+      const first = Math.ceil(low / step), count = Math.floor(high / step) - first + 1;
+      return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(6)));
+    };
+    const write = (text, x, y, align) => {
+      [pen.textAlign, pen.textBaseline] = align;
+      pen.fillText(text, x, y);
+    };
+    /* Marks of an axis: `at` is the place on the canvas of a cell's middle; cells are counted, or measured in kHz. */
+    const marks = (axis, low, high, room) => {
+      const unit = axis.hz === null ? 1 : axis.hz / 1000;
+      const found = round(Math.max(low, 0) * unit, high * unit, room);
+      return found.filter((one) => axis.hz !== null || Number.isInteger(one)).map((one) => [one, one / unit]);
+    };
+    const named = (axis) => (axis.hz === null ? `${axis.name} (number)` : `${axis.name} (kHz)`);
+    const axes = () => {
+      [pen.fillStyle, pen.strokeStyle, pen.lineWidth, pen.font] = ["#111", "#111", 1, "14px sans-serif"];
+      pen.strokeRect(plot.x, plot.y, plot.width, plot.height);
+      const [right, bottom] = [plot.x + plot.width, plot.y + plot.height];
+      const first = (plot.x - view.x) / view.scale - 0.5, last = (right - view.x) / view.scale - 0.5;
+      for (const [text, column] of marks(data.columns, first, Math.min(last, data.width - 0.5), plot.width)) {
+        const x = view.x + (column + 0.5) * view.scale;
+        pen.fillRect(x, bottom, 1, 5);
+        write(text, x, bottom + 8, ["center", "top"]);
+      }
+      const rowAt = (y) => data.height - 0.5 - (y - view.y) / view.scale;
+      for (const [text, row] of marks(data.rows, rowAt(bottom), Math.min(rowAt(plot.y), data.height - 0.5), plot.height)) {
+        const y = view.y + (data.height - 0.5 - row) * view.scale;
+        pen.fillRect(plot.x - 5, y, 5, 1);
+        write(text, plot.x - 8, y, ["right", "middle"]);
+      }
+      write(named(data.columns), plot.x + plot.width / 2, canvas.height - 4, ["center", "bottom"]);
+      pen.save();
+      pen.translate(4, plot.y + plot.height / 2);
+      pen.rotate(-Math.PI / 2);
+      write(named(data.rows), 0, 0, ["center", "top"]);
+      pen.restore();
+      const bar = right + 12;
+      for (let y = 0; y < plot.height; y++) {
+        pen.fillStyle = `rgb(${colour(254 * (1 - y / (plot.height - 1))).map(Math.round).join(" ")})`;
+        pen.fillRect(bar, plot.y + y, 12, 1);
+      }
+      pen.fillStyle = "#111";
+      pen.strokeRect(bar, plot.y, 12, plot.height);
+      for (const [part, at] of [[1, 6], [0.5, 0], [0, -6]]) {
+        write(((2 * part - 1) * data.largest).toPrecision(2).replace(/^0\.0$/, "0"), bar + 16, plot.y + (1 - part) * plot.height + at, ["left", "middle"]);
+      }
+      write("weight", bar + 16, plot.y + plot.height / 4, ["left", "middle"]);
+    };
     const draw = () => {
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.fillStyle = "#888";
+      pen.fillStyle = "#fff"; // as paper, in both themes
       pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.save();
+      pen.beginPath();
+      pen.rect(plot.x, plot.y, plot.width, plot.height);
+      pen.clip();
+      pen.fillStyle = "#888";
+      pen.fillRect(plot.x, plot.y, plot.width, plot.height);
       pen.imageSmoothingEnabled = view.scale < 1;
       pen.setTransform(view.scale, 0, 0, view.scale, view.x, view.y);
       pen.drawImage(matrix, 0, 0);
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.strokeStyle = "#000";
       const side = Math.max(view.scale, 4);
-      pen.strokeRect(view.x + cell.x * view.scale, view.y + cell.y * view.scale, side, side);
+      pen.strokeRect(view.x + cell.x * view.scale, view.y + (data.height - 1 - cell.y) * view.scale, side, side);
+      pen.restore();
+      axes();
     };
     const show = () => {
       const number = value(cell.x, cell.y).toPrecision(3);
       output.textContent = `${place(data.rows, cell.y)}, ${place(data.columns, cell.x)}: ${number}`;
       draw();
     };
-    const middle = () => [canvas.width / 2, canvas.height / 2];
+    const middle = () => [plot.x + plot.width / 2, plot.y + plot.height / 2];
     const fit = () => {
-      view.scale = Math.min(canvas.width / data.width, canvas.height / data.height);
-      view.x = (canvas.width - data.width * view.scale) / 2;
-      view.y = (canvas.height - data.height * view.scale) / 2;
+      view.scale = Math.min(plot.width / data.width, plot.height / data.height);
+      view.x = plot.x + (plot.width - data.width * view.scale) / 2;
+      view.y = plot.y + (plot.height - data.height * view.scale) / 2;
       draw();
     };
     const zoom = (factor, x, y) => {
@@ -87,13 +151,14 @@
       point(x, y);
     };
     const point = (x, y) => {
-      const at = [Math.floor((x - view.x) / view.scale), Math.floor((y - view.y) / view.scale)];
+      if (x < plot.x || y < plot.y || x > plot.x + plot.width || y > plot.y + plot.height) return false;
+      const at = [Math.floor((x - view.x) / view.scale), data.height - 1 - Math.floor((y - view.y) / view.scale)];
       if (at[0] < 0 || at[1] < 0 || at[0] >= data.width || at[1] >= data.height) return false;
       [cell.x, cell.y] = at;
       show();
       return true;
     };
-    const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const press = (event) => {
       const step = STEPS[event.key];
       if (step) {
