@@ -24,6 +24,7 @@ MARK = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 GENERATORS: dict[str, Callable[..., str]] = {
     "scorecard-counts": scorecard_page.counts,
     "scorecard-table": scorecard_page.claims,
+    "tables-by-budget": scorecard_page.tables_by_budget,
     "scorecard-details": scorecard_page.details,
     "findings": conclusion_page.findings,
     **{f"gains-{chapter}": conclusion_page.gains_of(chapter) for chapter in conclusion_page.TITLES},

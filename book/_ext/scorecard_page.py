@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from math import isnan
 from pathlib import Path
 
 from page_html import href, link, raw, table
@@ -11,6 +12,7 @@ from page_html import href, link, raw, table
 from lasaft_nb.experiments import settle
 from lasaft_nb.results.coverage import places
 from lasaft_nb.results.scorecard import NOT_RUN, entry, scorecard
+from lasaft_nb.results.tables import table as results_table
 from lasaft_nb.show.html import inline
 
 SIGNS = {
@@ -21,6 +23,10 @@ SIGNS = {
     NOT_RUN: "·",
 }  # a sign and a word, never colour alone
 PAGE = "appendix/claims"  # where the rows are
+BY_BUDGET = {  # tables, and their columns that are scores of sources
+    **{"3.1": ("vocals", "drums", "bass", "other"), "3.5": ("sdr_vocals",), "3.7": ("sdr_vocals",)},
+    **dict.fromkeys(("4.1", "5.2"), ("vocals", "drums", "bass", "other", "mean")),
+}
 FEW = 2  # parts whose numbers fit into a cell
 
 
@@ -49,6 +55,34 @@ def claims(*, page: str, book: Path, repository: str) -> str:
     headings = ("id", "claim", "published", "ours", "verdict", "to settle it")
     caption = f"The {len(rows)} claims. Click a heading to sort, an id to open all numbers of a claim."
     return raw(table(headings, rows, caption=caption, filters=("verdict",)))
+
+
+def tables_by_budget(*, page: str, book: Path, repository: str) -> str:
+    """What each network scored at `long`, over seeds, beside the thesis and `lite`: one budget a column."""
+    rows = []
+    for name, columns in BY_BUDGET.items():
+        long, lite = (results_table(name, preset=budget) for budget in ("long", "lite"))
+        for one, short in zip(long.to_dict("records"), lite.to_dict("records"), strict=True):
+            if one["column"] in columns and not isnan(one["measured"]):
+                spread = "" if isnan(one["sd"]) else f" ± {one['sd']:.2f}"
+                seeds = len(one["seeds"].split(", "))
+                ours = f"{one['measured']:.2f}{spread}", str(seeds), _score(short["measured"])
+                rows.append(
+                    (
+                        name,
+                        escape(one["row"]),
+                        escape(one["column"].removeprefix("sdr_")),
+                        _score(one["published"]),
+                        *ours,
+                    )
+                )
+    headings = ("table", "network", "source", "thesis", "long: mean ± sd", "seeds", "lite")
+    caption = "SDR in dB of all rows that have a training at long. The thesis's numbers are those of MUSDB18 and of full-sized networks."
+    return raw(table(headings, rows, caption=caption, filters=("table", "source")))
+
+
+def _score(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.2f}"
 
 
 def _shown(found: Sequence[str], page: str) -> str:

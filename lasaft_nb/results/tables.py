@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PRESETS = ("paper", "long", "lite", "smoke")  # in the order in which a table prefers them
-COLUMNS = ("row", "column", "published", "measured", "preset", "seeds", "whose", "ours")
+COLUMNS = ("row", "column", "published", "measured", "sd", "preset", "seeds", "whose", "ours")
 NAN = float("nan")
 
 
@@ -26,16 +26,17 @@ def table(table_id: str, *, preset: str | None = None, dataset: str | None = Non
 
     Args:
         table_id: ``"3.1"`` … ``"5.3"``, or ``"lecture_wave_u_net"`` and the other two of the lecture.
-        preset: take measurements of this preset; by default of the one with most records (all of one table from one).
-        dataset: take those of the dataset of this name; by default of the one with most records, of equals the preset's
-            own mini dataset.
+        preset: take measurements of this preset; by default of the one with most rows, then most seeds (all of one
+            table from one).
+        dataset: take those of the dataset of this name; by default in the same way, of equals the preset's own mini
+            dataset.
 
     Returns:
         Columns row, column, published (text in Table 5.1), measured (NaN where there is no record; the mean over
-        seeds), preset and seeds ("" where there is no record; seeds as "0, 1, 2"), whose ("yours" where a record of the
-        reader's own is among them, else "shipped"), ours (False for other people's systems). A mean over sources is
-        that of the numbers in its row, whatever seeds each has. Measurements stand for the records' dataset,
-        ``frame.attrs["datasets"]``, which need not be MUSDB18.
+        seeds), sd (their standard deviation, NaN for one seed), preset and seeds ("" where there is no record; seeds as
+        "0, 1, 2"), whose ("yours" where a record of the reader's own is among them, else "shipped"), ours (False for
+        other people's systems). A mean over sources is that of the numbers in its row, whatever seeds each has.
+        Measurements stand for the records' dataset, ``frame.attrs["datasets"]``, which need not be MUSDB18.
 
     Raises:
         UserError: an unknown name; the message lists those that exist.
@@ -80,14 +81,19 @@ def _spec(table_id: str) -> PublishedTable:
 
 
 def _fullest(measured: Sequence[records.Record]) -> list[records.Record]:
-    """The records of one preset and one dataset, those of which there are most."""
+    """The records of one preset and one dataset: those with most rows, of equals those with most seeds."""
     order = {preset: len(PRESETS) - index for index, preset in enumerate(PRESETS)}
     kinds: dict[tuple[str, str], list[records.Record]] = {}
     for record in measured:
         kinds.setdefault((record["preset"], record["dataset"]["name"]), []).append(record)
     return max(
         kinds.values(),
-        key=lambda found: (len(found), order.get(found[0]["preset"], 0), records.on_own_dataset(found[0])),
+        key=lambda found: (
+            len({(one["row"], *one["scores"]) for one in found}),
+            len(found),
+            order.get(found[0]["preset"], 0),
+            records.on_own_dataset(found[0]),
+        ),
         default=[],
     )
 
@@ -102,6 +108,7 @@ def _long_row(spec: PublishedTable, line: Mapping[str, str], column: str, measur
         "column": column,
         "published": _number(line.get(column, "")),
         "measured": value,
+        "sd": _over_seeds(replace(cell, over_seeds="sd"), of_row)[0],
         "preset": of_row[0]["preset"] if known else "",
         "seeds": ", ".join(str(seed) for seed in seeds) if known else "",
         "whose": ("yours" if any(map(records.is_yours, of_row)) else "shipped") if known else "",

@@ -13,7 +13,7 @@ from lasaft_nb.results.tables import table, table_ids
 
 THESIS = ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.7", "4.1", "4.2", "5.1", "5.2", "5.3")
 LECTURE = ("lecture_jansson_unet", "lecture_wave_u_net", "lecture_demucs")
-COLUMNS = ["row", "column", "published", "measured", "preset", "seeds", "whose", "ours"]
+COLUMNS = ["row", "column", "published", "measured", "sd", "preset", "seeds", "whose", "ours"]
 
 
 def _record(row: str, scores: dict[str, list[float]], **changes) -> records.Record:
