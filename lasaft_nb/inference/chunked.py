@@ -12,7 +12,7 @@ import torch
 
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.normalise import Level, normalisation
-from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
+from lasaft_nb.audio.overlap_add import OVERLAP, Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.streams import added, difference
 from lasaft_nb.audio.waveform import Waveform
@@ -77,7 +77,7 @@ class ChunkedInference:
         device: str | torch.device = "auto",
         engine: str = "torch",
         precision: Precision = "exact",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | None = None,

@@ -13,7 +13,7 @@ from torch import Tensor
 from lasaft_nb.aml import Command
 from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.blocks import Audio
-from lasaft_nb.audio.overlap_add import Process
+from lasaft_nb.audio.overlap_add import OVERLAP, Process
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
@@ -88,7 +88,7 @@ class Manipulator(BySentences, ChunkedInference):
         *,
         device: str | torch.device = "auto",
         engine: str = "auto",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | Literal["card"] | None = "card",

@@ -14,6 +14,7 @@ from einops import rearrange, reduce, repeat
 from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.audio.streams import in_step
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
@@ -43,7 +44,7 @@ class Separator(ChunkedInference):
         device: str | torch.device = "auto",
         engine: str = "auto",
         precision: Precision = "exact",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | Literal["card"] | None = "card",
