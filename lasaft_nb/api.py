@@ -19,7 +19,7 @@ from lasaft_nb.audio.write import Bits, audio_writer
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import official
 from lasaft_nb.inference.choose_network import choose
-from lasaft_nb.inference.pretrained import find, pretrained_names
+from lasaft_nb.inference.pretrained import find, known_names
 
 __all__ = ["Separator", "list_models", "save_audio"]
 
@@ -134,9 +134,13 @@ def save_audio(
 
 
 def list_models() -> dict[str, dict[str, Path | str]]:
-    """Networks that ``Separator(model=…)`` takes, and where their weights are: under "single"; "bag" is empty."""
-    released: dict[str, Path | str] = {name: release.url for name, release in official.RELEASES.items()}
-    return {"single": released | {name: find(name) for name in pretrained_names()}, "bag": {}}
+    """Networks that ``Separator(model=…)`` takes, and where their weights are, on the disk or on the web.
+
+    Under "bag" are those that consist of one network a source, under "single" all others.
+    """
+    place = {name: official.where(name) if name in official.names() else find(name) for name in known_names()}
+    bags = {name: place.pop(name) for name in official.FOLDERS}
+    return {"single": place, "bag": bags}
 
 
 def _refuse(wrong: bool, what: str, cure: str) -> None:

@@ -1,6 +1,7 @@
 """A program for `demucs.api` runs on our networks with another import; what is not offered is refused."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -12,8 +13,9 @@ import soundfile
 import torch
 from conftest import REPOSITORY
 
-from lasaft_nb import api
+from lasaft_nb import api, cli
 from lasaft_nb.errors import UserError
+from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.official import releases
 from lasaft_nb.models.source_model import ModelConfig, build_model
 from lasaft_nb.sources import SOURCES
@@ -125,8 +127,30 @@ def test_compressed_files_have_no_bits(tmp_path: Path, noise: Noise) -> None:
         api.save_audio(torch.zeros(2, 100), tmp_path / "o.wav", 44100, clip="tanh")
 
 
-def test_every_listed_model_has_a_place() -> None:
+def test_every_network_that_can_be_loaded_by_name_is_listed_with_its_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LASAFT_NB_CACHE", str(tmp_path))
     listed = api.list_models()
-    assert listed["bag"] == {}
-    assert "tdc_17_vocals_top1" in listed["single"]
+    assert set(listed["bag"]) == {"mdx_net_a"}
+    assert str(listed["bag"]["mdx_net_a"]).startswith("the 4 files mdx_net_a_vocals, mdx_net_a_drums")
+    assert str(listed["single"]["mdx_net_a_bass"]).startswith("https://")
     assert Path(listed["single"]["lite_dedicated/tfc_tdf-vocals"]).is_file()
+    with pytest.raises(SystemExit):
+        cli.main(["networks", "--json"])
+    printed = [network["name"] for network in json.loads(capsys.readouterr().out)["networks"]]
+    assert sorted(printed) == sorted([*listed["single"], *listed["bag"]])
+    with pytest.raises(UserError) as refused:  # with no name near it, all are named
+        pretrained.find("?")
+    assert str(refused.value).partition("names are ")[2].split(", ") == printed
+
+
+def test_a_network_in_the_cache_folder_is_listed_with_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LASAFT_NB_CACHE", str(tmp_path))
+    folder = tmp_path / "mdx_net_a"
+    folder.mkdir()
+    for source in SOURCES:
+        assert not isinstance(api.list_models()["bag"]["mdx_net_a"], Path)
+        (folder / f"{source}.onnx").touch()
+    assert api.list_models()["bag"]["mdx_net_a"] == folder
+    assert api.list_models()["single"]["mdx_net_a_bass"] == folder / "bass.onnx"

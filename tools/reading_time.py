@@ -13,8 +13,11 @@ import nbformat
 from clean_notebook import written
 from nbformat import NotebookNode
 
+sys.path.append(str(Path(__file__).parent.parent / "book" / "_ext"))
+from exercise_minutes import exercise_minutes
+
 WORDS_A_MINUTE = 180
-EQUATION, DISPLAY, LINE, EXERCISE = 1 / 3, 1 / 2, 1 / 15, 5.0  # minutes
+EQUATION, DISPLAY, LINE = 1 / 3, 1 / 2, 1 / 15  # minutes
 STEP = 5
 TIME = re.compile(
     r"\*\*Time:\*\* (?P<read>\d+)\s+minutes\s+to\s+read,\s+(?P<exercises>\d+)\s+for\s+the\s+exercises?\b", re.DOTALL
@@ -24,7 +27,6 @@ TASK = re.compile(
     r"|(?P<fence>`{3,})\{(?:exercise|solution)\}.*?\n(?P=fence)\s*?$",
     re.DOTALL | re.MULTILINE,
 )
-ASKED = re.compile(r"\{exercise(?:-start)?\}")
 DIRECTIVE = re.compile(r"^\s*(?:`{3,}|:{3,}|:[\w-]+:|\([\w-]+\)=).*$", re.MULTILINE)
 MATHS = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 FOLDED = {"hide-input", "remove-cell", "remove-input", "hide-cell", "parameters"}
@@ -35,9 +37,8 @@ QUESTION = re.compile(r'"[\w-]+/[\w-]+"')
 def minutes(notebook: NotebookNode) -> tuple[int, int]:
     """(reading, exercises) of a chapter, in steps of five minutes."""
     prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    exercises = len(ASKED.findall(prose))
     read = _prose(TASK.sub("", prose)) + sum(map(_code, notebook.cells))
-    return _step(read), _step(EXERCISE * exercises)
+    return _step(read), _step(exercise_minutes(prose))
 
 
 def _prose(text: str) -> float:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 import yaml
+from exercise_minutes import exercise_minutes
 from page_anchors import prose, source_of
 from page_html import href, link, plain_table, raw
 from scorecard_page import PAGE as CLAIMS
@@ -22,8 +23,6 @@ from lasaft_nb.show.audio import PLAYER_SCRIPTS
 from lasaft_nb.show.html import inline
 
 TIME = re.compile(r"\*\*(?:Time|Takes)\W+(?:about )?(\d+|ten)\s+minutes")
-ASKED = re.compile(r"\{exercise(?:-start)?\}")
-EXERCISE = 5  # minutes, as tools/reading_time.py counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,8 +194,8 @@ def _parts(book: Path) -> list[Part]:
 def _hours(sources: list[Path]) -> tuple[float, float]:
     """(reading, exercises) in hours, in steps of a half."""
     read = sum(int(minutes(source) or 0) for source in sources)
-    exercises = sum(len(ASKED.findall(source.read_text("utf-8"))) for source in sources)
-    return round(read / 30) / 2, round(exercises * EXERCISE / 30) / 2
+    exercises = sum(exercise_minutes(source.read_text("utf-8")) for source in sources)
+    return round(read / 30) / 2, round(exercises / 30) / 2
 
 
 def _status(source: Path) -> str:

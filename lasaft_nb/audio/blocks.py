@@ -58,8 +58,8 @@ class Audio(ABC):
             yield block
         if self._promised is not None and self.n_read < self._promised:
             raise UserError(
-                f"{self.name} is cut short: its header announces {self._promised / self.sample_rate:.1f} s, it holds "
-                f"{self.n_read / self.sample_rate:.1f} s; copy or export it again"
+                f"{self.name} is cut short: its header announces {self._promised / self.sample_rate:.2f} s, it holds "
+                f"{self.n_read / self.sample_rate:.2f} s; copy or export it again"
             )
         if not self.n_read:
             raise UserError(f"{self.name} holds no samples; export it again")
@@ -82,10 +82,10 @@ class Audio(ABC):
 class JoinedAudio(Audio):
     """Files that lie one behind the other in one; all become what the first one is."""
 
-    def __init__(self, parts: Sequence[Audio]) -> None:
+    def __init__(self, parts: Sequence[Audio], *, name: str) -> None:
         first, self._parts = parts[0], parts
         n_samples = sum(round(part.n_samples / part.sample_rate * first.sample_rate) for part in parts)
-        super().__init__(name=first.name, sample_rate=first.sample_rate, channels=first.channels, n_samples=n_samples)
+        super().__init__(name=name, sample_rate=first.sample_rate, channels=first.channels, n_samples=n_samples)
 
     def _blocks(self) -> Iterator[Waveform]:
         blocks = ((block, part.sample_rate) for part in self._parts for block in part.blocks())

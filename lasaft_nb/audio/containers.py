@@ -1,12 +1,14 @@
 """Does a compressed file end where its container says? FFmpeg reads a cut file without a word.
 
-Only the frame around the sound is walked: pages of ogg, elements of Matroska and webm, boxes of mp4.
+Only the frame around the sound is walked: pages of ogg, elements of Matroska and webm, boxes of mp4. In flac it is
+looked for other files behind the first one.
 """
 
 import struct
 import warnings
 from itertools import pairwise
 
+from lasaft_nb.audio.flac import starts_of
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.errors import Note, UserError
 
@@ -15,7 +17,7 @@ FIRST_PAGE, LAST_PAGE = 2, 4  # flags of an ogg page
 
 
 def parts_of(source: Source) -> list[Source]:
-    """The parts that are whole files by themselves: one, but for ogg files that were joined.
+    """The parts that are whole files by themselves: one, but for files of ogg or flac that were joined.
 
     Raises:
         UserError: an ogg, Matroska or mp4 file ends inside a page, an element or a box.
@@ -31,13 +33,18 @@ def parts_of(source: Source) -> list[Source]:
             missing = _mp4(file, source.size)
         else:
             missing = 0
+            if head.startswith((b"fLaC", b"ID3")):
+                starts = starts_of(file)
     if missing > 0:
         raise UserError(
             f"{source.name} is cut short: its last part lacks at least {missing} bytes; copy or export it again"
         )
     if len(starts) == 1:
         return [source]
-    return [source.part(start, stop - start) for start, stop in pairwise([*starts, source.size])]
+    parts = [source.part(start, stop - start) for start, stop in pairwise([*starts, source.size])]
+    for number, part in enumerate(parts, start=1):
+        part.name = f"{source.name}, part {number} of {len(parts)},"
+    return parts
 
 
 def _ogg(file: Part, source: Source) -> tuple[int, list[int]]:

@@ -63,7 +63,7 @@ class Decoder:
         if stream.codec_context.name in EXACT:
             stream.codec_context.flags2 |= 1 << 29  # FFmpeg's skip_manual
         self.first: Any = None  # time of the first packet
-        self._last: Any = None  # packet
+        self.packet: Any = None  # the last that holds anything
         self._last_failed = False
         self._n_frames = 0
         self.n_damaged = 0
@@ -82,8 +82,8 @@ class Decoder:
             if packet is None:
                 return
             if packet.size:
-                self.first = packet.pts if self._last is None else self.first
-                self._last, self._last_failed = packet, False
+                self.first = packet.pts if self.packet is None else self.first
+                self.packet, self._last_failed = packet, False
             try:
                 yield from (frame for frame in packet.decode() if self._is_whole(frame))
             except av.error.EOFError:
@@ -112,13 +112,13 @@ class Decoder:
 
     def ends_inside(self) -> bool:
         """Whether the last frame is incomplete, in formats that consist of frames alone."""
-        if self._last is None:
+        if self.packet is None:
             return False
         kind = kind_of_container(self._container)
         if kind == "flac":
             return self._last_failed
-        wanted = FRAME_BYTES[kind](bytes(self._last)) if kind in FRAME_BYTES else None
-        return wanted is not None and wanted > self._last.size
+        wanted = FRAME_BYTES[kind](bytes(self.packet)) if kind in FRAME_BYTES else None
+        return wanted is not None and wanted > self.packet.size
 
 
 class Clock:
@@ -130,15 +130,15 @@ class Clock:
         self._started = False
         self.lost = 0.0  # seconds of gaps, but for that at the start
 
-    def gap(self, frame: Any, first: int | None) -> float:
-        """Seconds that are missing before this frame; ``first`` is the time of the stream's first packet.
+    def gap(self, frame: Any, decoder: Decoder) -> float:
+        """Seconds that are missing before this frame of the decoder's.
 
         In Matroska a time of 0 is that of what a codec needs to get going, which is no sound.
         """
         if not self._timed or frame.pts is None:
             return 0.0
         begins, lasts = frame.pts * frame.time_base, Fraction(frame.samples, frame.sample_rate)
-        primed = not self._started and self._counts_priming and first == 0
+        primed = not self._started and self._counts_priming and decoder.first == 0
         missing = 0.0 if primed else float(begins - self._end)
         if not max(LOST, float(lasts) / 2) <= missing <= LONGEST_GAP:
             missing = 0.0

@@ -9,6 +9,7 @@ import numpy as np
 
 from lasaft_nb.audio.blocks import BLOCK, Audio
 from lasaft_nb.audio.decoder import Clock, Decoder, kind_of_container
+from lasaft_nb.audio.flac import FlacClock
 from lasaft_nb.audio.resample import uniform
 from lasaft_nb.audio.source import Part, Source
 from lasaft_nb.audio.waveform import Waveform
@@ -27,7 +28,8 @@ class LibavAudio(Audio):
     """One audio stream of a file, by default the first; in a stem file (``.stem.mp4``) that is the mixture.
 
     It is read to its real end: what a header announces is an estimate in many formats. In mp4 and Matroska samples lie
-    where the file's timestamps put them: silence stands for what begins late or could not be decoded. A `Note` tells of
+    where the file's timestamps put them, in flac where its frames' numbers do: silence stands for what begins late or
+    could not be decoded. A `Note` tells of
     damage. Where files were joined and the rate or the channels change, the rest becomes what the first part is.
 
     Raises:
@@ -57,7 +59,8 @@ class LibavAudio(Audio):
     def _blocks(self) -> Iterator[Waveform]:
         with self._opened() as container:
             decoder = Decoder(container, container.streams.audio[self._stream])
-            clock = Clock(kind_of_container(container))
+            kind = kind_of_container(container)
+            clock = FlacClock() if kind == "flac" else Clock(kind)
             waiting: list[Waveform] = []
             for samples in uniform(self._samples(decoder, clock), sample_rate=self.sample_rate, channels=self.channels):
                 waiting.append(samples)
@@ -74,11 +77,11 @@ class LibavAudio(Audio):
             warnings.warn(f"{self.name} is damaged: {parts}, {instead}", Note, stacklevel=2)
 
     @staticmethod
-    def _samples(decoder: Decoder, clock: Clock) -> Iterator[tuple[Waveform, int]]:
+    def _samples(decoder: Decoder, clock: Clock | FlacClock) -> Iterator[tuple[Waveform, int]]:
         """Samples (n, c) and their rate, with silence where some are missing."""
         for frame in decoder.frames():
             samples = decoder.sound(frame)
-            if n_missing := round(clock.gap(frame, decoder.first) * frame.sample_rate):
+            if n_missing := round(clock.gap(frame, decoder) * frame.sample_rate):
                 yield np.zeros((n_missing, samples.shape[1]), dtype=np.float32), frame.sample_rate
             yield samples, frame.sample_rate
 

@@ -9,7 +9,7 @@ import numpy as np
 from lasaft_nb.audio.waveform import Waveform, check_finite
 from lasaft_nb.errors import UserError
 
-MAX_OVERLAP = 0.9
+OVERLAP, MAX_OVERLAP = 0.5, 0.9  # part of a window, if not said otherwise and at most
 NEGLIGIBLE = 1e-6  # weight of a window's margin
 CURE = "check that the song is not far beyond full scale, and that the weights are whole"
 Process = Callable[[Waveform], Waveform]  # (b, c, n) to (b, k, n)
@@ -23,7 +23,7 @@ class Windows:
     """
 
     size: int  # samples
-    overlap: float = 0.5
+    overlap: float = OVERLAP
     margin: int = 0  # samples
 
     def __post_init__(self) -> None:

@@ -29,7 +29,7 @@ def open_audio(source: Any, *, sample_rate: int = 44100) -> Audio:
         return ArrayAudio(source, sample_rate=sample_rate)
     file = Source(source)
     parts = [_first(part) for part in parts_of(file)]
-    return parts[0] if len(parts) == 1 else JoinedAudio(parts)
+    return parts[0] if len(parts) == 1 else JoinedAudio(parts, name=file.name)
 
 
 def read_audio(source: Any, *, stream: int = 0) -> tuple[Waveform, int]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.cli.shell import BatchSize, Bits, Device, Overlap, Song
 from lasaft_nb.errors import UserError
 
@@ -26,7 +27,7 @@ def manipulate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights of an AMSS-Net, for --by network; else the shipped one.")
     ] = None,
-    overlap: Overlap = 0.5,
+    overlap: Overlap = OVERLAP,
     batch_size: BatchSize = None,
     bits: Bits = None,
     device: Device = "auto",

@@ -1,7 +1,7 @@
 """`lasaft-nb networks`: what `--network` and `from_pretrained` can load."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
@@ -44,10 +44,12 @@ def networks(
     networks they are those of their paper. A score on generated songs is no score on MUSDB18. Besides these, every
     .safetensors file that `lasaft-nb train` wrote can be loaded by its path.
     """
-    found = [*_released(), *_shipped()]
-    if source is not None:
-        from lasaft_nb.errors import UserError
+    from lasaft_nb.errors import UserError
+    from lasaft_nb.inference import official
+    from lasaft_nb.inference.pretrained import known_names
 
+    found = [_released(name) if name in official.names() else _shipped(name) for name in known_names()]
+    if source is not None:
         if not any(source in one.sources for one in found):
             known = sorted({name for one in found for name in one.sources})
             raise UserError(f"no network gives {source!r}; sources are {', '.join(known)}")
@@ -58,56 +60,38 @@ def networks(
         typer.echo("\n".join(one.line() for one in found))
 
 
-def _released() -> list[Network]:
-    from lasaft_nb.inference.official.releases import FOLDERS, RELEASES, find
+def _released(name: str) -> Network:
+    from lasaft_nb.inference.official import FOLDERS, RELEASES, where
 
-    files = [
-        Network(
-            name=name,
-            does="gives",
-            sources=release.targets,
-            sample_rate=release.sample_rate,
-            sdr={} if release.vocals_sdr is None else {"vocals": release.vocals_sdr},
-            scored_on="" if release.vocals_sdr is None else "MUSDB18 (their paper)",
-            megabytes=release.n_bytes / 1e6,
-            licence="MIT",
-            where=str(find(name) or release.url),
-        )
-        for name, release in RELEASES.items()
-    ]
-    single = {one.name: one for one in files}
-    together = [
-        replace(
-            single[parts[0]],
-            name=name,
-            sources=tuple(source for part in parts for source in single[part].sources),
-            megabytes=sum(single[part].megabytes for part in parts),
-            where=str(find(name) or f"the {len(parts)} files {', '.join(parts)}"),
-        )
-        for name, parts in FOLDERS.items()
-    ]
-    return [*files, *together]
+    parts = [RELEASES[part] for part in FOLDERS.get(name, (name,))]
+    scored = parts[0].vocals_sdr
+    return Network(
+        name=name,
+        does="gives",
+        sources=tuple(source for part in parts for source in part.targets),
+        sample_rate=parts[0].sample_rate,
+        sdr={} if scored is None else {"vocals": scored},
+        scored_on="" if scored is None else "MUSDB18 (their paper)",
+        megabytes=sum(part.n_bytes for part in parts) / 1e6,
+        licence="MIT",
+        where=str(where(name)),
+    )
 
 
-def _shipped() -> list[Network]:
-    from lasaft_nb.inference.pretrained import card_of, find, pretrained_names
+def _shipped(name: str) -> Network:
+    from lasaft_nb.inference.pretrained import card_of, find
 
-    found = []
-    for name in pretrained_names():
-        card, path = card_of(name), find(name)
-        scores = card.get("scores") or {}
-        reads = str(card["model"]["network"]).startswith("amss")
-        found.append(
-            Network(
-                name=name,
-                does="reads sentences about" if reads else "gives",
-                sources=tuple(card["model"]["targets"]),
-                sample_rate=int(card["model"]["sample_rate"]),
-                sdr={source: score["SDR"] for source, score in scores.items() if score.get("SDR") is not None},
-                scored_on=str((card.get("dataset") or {}).get("name") or "its test tracks"),
-                megabytes=round(path.stat().st_size / 1e6, 2),
-                licence="MIT",
-                where="shipped",
-            )
-        )
-    return found
+    card, path = card_of(name), find(name)
+    scores = card.get("scores") or {}
+    reads = str(card["model"]["network"]).startswith("amss")
+    return Network(
+        name=name,
+        does="reads sentences about" if reads else "gives",
+        sources=tuple(card["model"]["targets"]),
+        sample_rate=int(card["model"]["sample_rate"]),
+        sdr={source: score["SDR"] for source, score in scores.items() if score.get("SDR") is not None},
+        scored_on=str((card.get("dataset") or {}).get("name") or "its test tracks"),
+        megabytes=round(path.stat().st_size / 1e6, 2),
+        licence="MIT",
+        where="shipped",
+    )

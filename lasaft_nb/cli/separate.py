@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.audio.source import STDIN, kind_of
 from lasaft_nb.audio.write import FORMATS
 from lasaft_nb.cli.shell import BatchSize, Bits, Device, Json, Overlap, bits_of, notes
@@ -61,7 +62,7 @@ def separate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights; the best there are if not given.")
     ] = None,
-    overlap: Overlap = 0.5,
+    overlap: Overlap = OVERLAP,
     batch_size: BatchSize = None,
     device: Device = "auto",
     engine: Annotated[str, typer.Option(help="What computes on a CPU: auto, torch or openvino.")] = "auto",

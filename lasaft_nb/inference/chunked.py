@@ -4,15 +4,15 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import tee
-from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
+from typing import Any, ClassVar, Self, TypedDict, Unpack
 
 import torch
 
 from lasaft_nb.audio.blocks import Audio
 from lasaft_nb.audio.normalise import Level, normalisation
-from lasaft_nb.audio.overlap_add import Process, Windows, overlap_add
+from lasaft_nb.audio.overlap_add import OVERLAP, Process, Windows, overlap_add
 from lasaft_nb.audio.resample import fit_length, resample
 from lasaft_nb.audio.streams import added, difference
 from lasaft_nb.audio.waveform import Waveform
@@ -31,7 +31,26 @@ FRAME_MULTIPLE = 16  # a U-Net fills its frames up to such a multiple, so window
 SECONDS, USUAL_BINS = 6.0, 1025
 WINDOWS_PER_TRIM = 8  # see `device.give_memory_back`
 
-Above = Literal["is left out", "comes from the song"]
+
+@dataclass(frozen=True, kw_only=True)
+class Unheard:
+    """What becomes of what a network doesn't hear, as notes say it: sound above half its rate, and a constant.
+
+    With ``passes`` the stream itself adds what lies above, from the song.
+    """
+
+    above: str = "is left out"
+    constant: str = "is taken out, since it is no sound"
+    passes: bool = False
+
+
+LEFT_OUT = Unheard()
+PASSED = Unheard(above="comes from the song", passes=True)
+
+
+def kept_in(where: str) -> Unheard:
+    """For estimates that are taken from the song itself: what they lack stays ``where``."""
+    return Unheard(above=f"stays in {where}", constant=f"is kept from the network and stays in {where}")
 
 
 class Options(TypedDict, total=False):
@@ -77,7 +96,7 @@ class ChunkedInference:
         device: str | torch.device = "auto",
         engine: str = "torch",
         precision: Precision = "exact",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | None = None,
@@ -117,13 +136,13 @@ class ChunkedInference:
         batch_size: int | None,
         progress: bool,
         label: str,
-        above: Above = "is left out",
+        unheard: Unheard = LEFT_OUT,
         hear: Callable[[Waveform], None] = lambda block: None,
     ) -> Iterator[Waveform]:
         """Blocks (n, k) of what the stages make of the audio, at its own rate and together as long as it is.
 
         Each stage maps windows (b, c, n), and reads the whole song that the one before it gives. A network at a lower
-        rate than the song's doesn't see what lies ``above`` half its rate. Where that "comes from the song", only the
+        rate than the song's doesn't see what lies above half its rate. Where the ``unheard`` passes, only the
         difference that the stages make is resampled and added to the song: low-pass and high-pass of this crossover sum
         to one, and stages that change nothing give the song back, at any rate. ``hear`` gets the song's blocks (n, c)
         as they are, before what is made of them comes out.
@@ -132,15 +151,15 @@ class ChunkedInference:
         windows = self.windows if overlap is None else replace(self.windows, overlap=overlap)
         if audio.sample_rate != self.sample_rate:
             way = f"from {audio.sample_rate} Hz to {self.sample_rate} Hz for {self.name}, and back"
-            unseen = f"; what lies above {self.sample_rate / 2:.0f} Hz {above}"
+            unseen = f"; what lies above {self.sample_rate / 2:.0f} Hz {unheard.above}"
             say = f"{audio.name}: resampled {way}{unseen if audio.sample_rate > self.sample_rate else ''}"
             warnings.warn(say, Note, stacklevel=4)
-        passes = above == "comes from the song" and audio.sample_rate != self.sample_rate
+        passes = unheard.passes and audio.sample_rate != self.sample_rate
         tolerance = self.LEVEL_TOLERANCE
         level = Level() if self.level is None else normalisation(audio, wanted=self.level, tolerance=tolerance)
         if level.offset is not None:
             constant = ", ".join(f"{value:.2f}" for value in level.offset)
-            said = f"{audio.name}: a constant of {constant} is taken out, since it is no sound"
+            said = f"{audio.name}: a constant of {constant} {unheard.constant}"
             warnings.warn(said, Note, stacklevel=4)
         with progress_bar(label, total=audio.n_samples, show=progress) as advance:
             heard = map(level.apply, _watched(audio, advance, hear))

@@ -13,14 +13,14 @@ from torch import Tensor
 from lasaft_nb.aml import Command
 from lasaft_nb.aml.words import encode
 from lasaft_nb.audio.blocks import Audio
-from lasaft_nb.audio.overlap_add import Process
+from lasaft_nb.audio.overlap_add import OVERLAP, Process
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference import pretrained
 from lasaft_nb.inference.best_way import BestWay, recorded
 from lasaft_nb.inference.by_sentences import TAKE_AWAY, BySentences
 from lasaft_nb.inference.choose_network import choose
-from lasaft_nb.inference.chunked import Above, ChunkedInference, computing_on
+from lasaft_nb.inference.chunked import LEFT_OUT, PASSED, ChunkedInference, computing_on
 from lasaft_nb.inference.remix import Remixer
 from lasaft_nb.models.source_model import SourceModel
 
@@ -88,7 +88,7 @@ class Manipulator(BySentences, ChunkedInference):
         *,
         device: str | torch.device = "auto",
         engine: str = "auto",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | Literal["card"] | None = "card",
@@ -134,8 +134,8 @@ class Manipulator(BySentences, ChunkedInference):
         """The manipulated song in blocks (n, 2) at its own rate; ``options`` are those of `manipulate`."""
         stages = [self._stage(encode([command])) for command in commands]
         takes_away = any(command.task in TAKE_AWAY for command in commands)
-        above: Above = "is left out" if takes_away else "comes from the song"
-        return self._stream(audio, stages, label=label(commands), above=above, **options)
+        unheard = LEFT_OUT if takes_away else PASSED
+        return self._stream(audio, stages, label=label(commands), unheard=unheard, **options)
 
     def _stage(self, tokens: Tensor) -> Process:
         @torch.inference_mode()

@@ -86,6 +86,11 @@ def pretrained_names() -> tuple[str, ...]:
     return tuple(path.relative_to(root).with_suffix("").as_posix() for path in files)
 
 
+def known_names() -> tuple[str, ...]:
+    """Every name that `load` takes, but for last parts: the authors' networks and the shipped ones."""
+    return (*official.names(), *pretrained_names())
+
+
 def card_of(name: Path | str) -> dict[str, Any]:
     """The card of a shipped network or of a ``.safetensors`` file, without loading the network."""
     return read_card(find(str(name)))
@@ -101,6 +106,5 @@ def find(name: str) -> Path:
         return data_dir() / "weights" / f"{matches[0]}.safetensors"
     if matches:
         raise UserError(f"several networks are called {name!r}; say which: {', '.join(matches)}")
-    known = (*official.names(), *names)
-    near = get_close_matches(name, known, n=3, cutoff=0.4) or known
+    near = get_close_matches(name, known_names(), n=3, cutoff=0.4) or known_names()
     raise UserError(f"network {name!r} is neither a file nor a name; names are {', '.join(near)}")

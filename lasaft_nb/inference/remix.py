@@ -20,6 +20,7 @@ from lasaft_nb.audio.waveform import Waveform, in_channels
 from lasaft_nb.errors import Note
 from lasaft_nb.inference.by_sentences import BySentences, named
 from lasaft_nb.inference.choose_network import Choice
+from lasaft_nb.inference.chunked import LEFT_OUT, kept_in
 
 Choose = Callable[[tuple[str, ...]], list[Choice]]
 REST = "other"  # the name under which the effects know what no sentence names
@@ -69,7 +70,10 @@ class Remixer(BySentences):
             say = f"{audio.name}: a separator can't remove reverb, so that the song keeps it; take a network that can"
             warnings.warn(say, Note, stacklevel=4)
         choices = self.choices(named(done))
-        streams = [_side_by_side(choice, copy(audio), **options) for choice in choices]
+        # What no separator hears is in the rest of the song, which stays unless a source is to be heard alone.
+        alone = any(command.task == "separate" for command in done)
+        unheard = LEFT_OUT if alone else kept_in("the song")
+        streams = [_side_by_side(choice, copy(audio), unheard=unheard, **options) for choice in choices]
         changer = _Changer(done, audio.sample_rate)
         targets = [target for choice in choices for target in choice.targets]
         for song, *blocks in in_step(audio.blocks(), *streams):

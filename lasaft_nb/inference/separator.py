@@ -14,12 +14,13 @@ from einops import rearrange, reduce, repeat
 from torch import Tensor
 
 from lasaft_nb.audio.blocks import Audio
+from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.audio.streams import in_step
 from lasaft_nb.audio.waveform import Waveform
 from lasaft_nb.audio.write import Bits, audio_writer, check_outputs
 from lasaft_nb.errors import UserError
 from lasaft_nb.inference.arrays import Call, FileCall, Layout, open_song, open_songs
-from lasaft_nb.inference.chunked import ChunkedInference, Options, computing_on
+from lasaft_nb.inference.chunked import LEFT_OUT, ChunkedInference, Options, Unheard, computing_on, kept_in
 from lasaft_nb.inference.openvino_unet import Precision
 from lasaft_nb.inference.pretrained import load
 
@@ -43,7 +44,7 @@ class Separator(ChunkedInference):
         device: str | torch.device = "auto",
         engine: str = "auto",
         precision: Precision = "exact",
-        overlap: float = 0.5,
+        overlap: float = OVERLAP,
         window_seconds: float | None = None,
         batch_size: int | None = None,
         level: float | Literal["card"] | None = "card",
@@ -208,12 +209,21 @@ class Separator(ChunkedInference):
             raise UserError(f"no target was named; {self.name} gives {', '.join(self.targets)}")
         return chosen
 
-    def blocks(self, audio: Audio, targets: tuple[str, ...], **options: Any) -> Iterator[Waveform]:
-        """Blocks (s, n, c) at the audio's own rate, together as long as the audio; for options see `separate_all`."""
+    def blocks(
+        self, audio: Audio, targets: tuple[str, ...], *, unheard: Unheard | None = None, **options: Any
+    ) -> Iterator[Waveform]:
+        """Blocks (s, n, c) at the audio's own rate, together as long as the audio; for options see `separate_all`.
+
+        What the network doesn't hear is in no source, and so in every target with ``no_``; ``unheard`` says what
+        becomes of it where more is made of the sources.
+        """
+        rests = [target for target in targets if target.startswith(REST)]
+        unheard = unheard or (kept_in(" and ".join(rests)) if rests else LEFT_OUT)
         sources = tuple(dict.fromkeys(target.removeprefix(REST) for target in targets))
         stages = [lambda mixtures: self._estimate(mixtures, sources)]
         heard: deque[Waveform] = deque()  # what was read of the song; nothing comes out that was not read before
-        made = self._stream(audio, stages, label=f"separating {', '.join(targets)}", hear=heard.append, **options)
+        label = f"separating {', '.join(targets)}"
+        made = self._stream(audio, stages, label=label, hear=heard.append, unheard=unheard, **options)
         for block, song in in_step(made, (heard.popleft() for _ in count())):
             found = dict(zip(sources, rearrange(block, "n (s c) -> s n c", s=len(sources)), strict=True))
             yield np.stack([found[one] if one in found else song - found[one.removeprefix(REST)] for one in targets])

@@ -13,6 +13,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.blocks import TDF
 from lasaft_nb.conditioning import LaSAFT
 from lasaft_nb.errors import UserError, extra
@@ -67,7 +68,7 @@ def onnx_graph(pretrained: Pretrained) -> OnnxGraph:
         "hop_length": stft.hop_length,
         "window": size,
         "n_frames": n_frames,
-        "overlap": 0.5,
+        "overlap": OVERLAP,
         "level": pretrained.level,
         "blocks": with_inside.blocks,
         "channels": model.network.size.channels,

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import struct
 import threading
 import warnings
@@ -15,6 +16,7 @@ import soundfile
 from made_audio import RATE, song, with_data_length, write
 from numpy.testing import assert_allclose, assert_array_equal
 
+from lasaft_nb.audio import flac as flac_frames
 from lasaft_nb.audio import open_audio, read_audio
 from lasaft_nb.audio.decoder import Decoder, mpeg_frame_bytes
 from lasaft_nb.audio.libav import LibavAudio
@@ -22,6 +24,7 @@ from lasaft_nb.audio.libsndfile import SndfileAudio
 from lasaft_nb.errors import Note, UserError
 
 PADDING = 3000  # samples that a lossy codec may add
+FLAC_FRAME = 4608  # samples, as FFmpeg writes them
 
 
 @pytest.fixture(autouse=True)
@@ -199,14 +202,68 @@ def test_a_wav_beyond_4_gib_is_read_whole(tmp_path: Path, extra: int) -> None:
     assert audio.part(audio.n_samples - 10, audio.n_samples).shape == (10, 2)
 
 
-@pytest.mark.parametrize("total", ["0", "half", "a third more than half"])
-def test_a_flac_with_a_wrong_total_is_read_to_its_end(total: str) -> None:
+def flac(total: int | None = None) -> bytes:
+    """Two seconds in twenty frames; ``total`` samples as the header has it, where it is to be another number."""
     whole = made.COMPRESSED["flac"]()
-    n = {"0": 0, "half": len(song()) // 2, "a third more than half": len(song()) * 2 // 3}[total]
+    if total is None:
+        return whole
     place = whole.index(b"fLaC") + 8 + 10
     (packed,) = struct.unpack(">Q", whole[place : place + 8])
-    changed = made.patched(whole, place, ">Q", packed >> 36 << 36 | n)
-    assert_allclose(read_audio(changed)[0], song(), atol=1e-4)
+    return made.patched(whole, place, ">Q", packed >> 36 << 36 | total)
+
+
+@pytest.mark.parametrize("total", [0, len(song()) // 2, len(song()) * 2 // 3])
+def test_a_flac_with_a_wrong_total_is_read_to_its_end(total: int) -> None:
+    assert_allclose(read_audio(flac(total))[0], song(), atol=1e-4)
+
+
+def heads(content: bytes) -> list[int]:
+    """Where frames of flac begin."""
+    places = [match.start() for match in re.finditer(b"\xff\xf8", content)]
+    ends = [*places[1:], len(content)]
+    return [place for place, end in zip(places, ends, strict=True) if flac_frames.is_whole(content[place:end])]
+
+
+@pytest.mark.parametrize("total", [None, 0])
+@pytest.mark.parametrize("copies", [1, 2, 3])
+@pytest.mark.parametrize("frame", [1, 7, 12])
+def test_a_damaged_flac_says_how_much_is_missing_and_nothing_is_shifted(
+    total: int | None, copies: int, frame: int
+) -> None:
+    content, place = flac(total), heads(flac(total))[frame]
+    changed = made.patched(content, place + 2, ">H", 0xFFFF)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", Note)
+        found, rate = read_audio(content * (copies - 1) + changed)
+    expected = np.tile(song(), (copies, 1))
+    assert len(found) == len(expected)
+    different = np.abs(found - expected).max(axis=1) > 1e-3
+    assert different.mean() * len(found) <= FLAC_FRAME
+    (note,) = [str(note.message) for note in told if "is damaged" in str(note.message)]
+    assert f"parts are missing, {FLAC_FRAME / rate:.2f} s are silent instead" in note
+    assert (f"part {copies} of {copies}" in note) == (copies > 1)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_flac_without_its_last_frame_is_refused_wherever_it_was_joined(part: int) -> None:
+    whole = flac()
+    parts = [whole, whole]
+    parts[part] = whole[: heads(whole)[-1]]
+    said = rf"part {part + 1} of 2, is cut short: its header announces 2\.00 s, it holds 1\.99 s"
+    with pytest.raises(UserError, match=said):
+        read_audio(b"".join(parts))
+
+
+def test_a_joined_flac_with_tags_before_its_parts_is_read_whole() -> None:
+    tag = b"ID3\x04\x00\x00\x00\x00\x00\x14TIT2\x00\x00\x00\x0a\x00\x00\x03Song title"[:30]
+    found, _ = read_audio((tag + flac()) * 2)
+    assert_allclose(found, np.tile(song(), (2, 1)), atol=1e-4)
+
+
+def test_a_flac_that_begins_amid_a_recording_has_no_silence_before_it() -> None:
+    content, places = flac(0), heads(flac(0))
+    found, _ = read_audio(content[: places[0]] + content[places[10] :])
+    assert_allclose(found, song()[10 * FLAC_FRAME :], atol=1e-4)
 
 
 @pytest.mark.parametrize("at", [0.3, 0.5, 0.8])

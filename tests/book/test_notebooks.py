@@ -15,7 +15,6 @@ from lasaft_nb.results.published import PUBLISHED
 from lasaft_nb.results.reproduce import CHAPTERS
 
 COLUMNS, LINES = 80, 20  # of a cell that is shown: what fits the page of a laptop, and paper
-WIDER = {"03_amss_net", "04_comparison"}  # have up to 100 columns still
 PARAMETERS = {"PRESET", "SEED", "DEVICE", "DATA_ROOT", "RETRAIN"}
 
 
@@ -73,11 +72,10 @@ def test_cells_are_short_and_narrow_enough_to_read(path: Path) -> None:
     shown = [cell for cell in cells if not {"remove-cell", "parameters"} & set(cell.metadata.get("tags", []))]
     unfolded = [cell for cell in shown if "hide-input" not in cell.metadata.get("tags", [])]
     assert [cell.source for cell in unfolded if len(cell.source.splitlines()) > LINES] == []
-    columns = 100 if path.stem in WIDER else COLUMNS
-    assert [line for cell in shown for line in cell.source.splitlines() if len(line) > columns] == []
+    assert [line for cell in shown for line in cell.source.splitlines() if len(line) > COLUMNS] == []
 
 
-@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem not in WIDER], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_code_that_draws_is_folded_so_that_its_picture_comes_first(path: Path) -> None:
     folded = {"hide-input", "remove-cell"}
     cells = [one for one in code(nbformat.read(path, as_version=4)) if not folded & set(one.metadata.get("tags", []))]

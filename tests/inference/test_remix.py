@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,56 @@ def test_what_no_sentence_changes_comes_back_as_it_was_at_any_rate() -> None:
             song, ["increase the volume of vocals", "decrease the volume of vocals"], sample_rate=44100
         )
     np.testing.assert_allclose(made, song, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "above", "constant", "kept"),
+    [
+        (["mute bass"], "stays in the song", "is kept from the network and stays in the song", True),
+        (["pan bass to the left side"], "stays in the song", "is kept from the network and stays in the song", True),
+        (["separate bass"], "is left out", "is taken out, since it is no sound", False),
+        (["mute drums", "separate bass"], "is left out", "is taken out, since it is no sound", False),
+    ],
+)
+def test_what_the_separator_does_not_hear_stays_unless_a_source_is_to_be_heard_alone(
+    sentences: list[str], above: str, constant: str, kept: bool
+) -> None:
+    check_unheard(lambda song: Remixer(leveled).manipulate(song, sentences, sample_rate=44100), above, constant, kept)
+
+
+@pytest.mark.parametrize(
+    ("target", "above", "constant"),
+    [
+        ("no_bass", "stays in no_bass", "is kept from the network and stays in no_bass"),
+        ("bass", "is left out", "is taken out, since it is no sound"),
+    ],
+)
+def test_what_the_separator_does_not_hear_is_in_the_song_without_a_source(
+    target: str, above: str, constant: str
+) -> None:
+    (choice,) = leveled(("bass",))
+    kept = target.startswith("no_")
+    check_unheard(lambda song: choice.separator.separate(song, target, sample_rate=44100), above, constant, kept)
+
+
+def leveled(targets: Sequence[str]) -> list[Choice]:
+    separator = Separator(ByBand(), device="cpu", window_seconds=1.0, name="perfect", level=-16.0)
+    return [Choice(separator=separator, targets=tuple(targets))]
+
+
+def check_unheard(make: Callable[[np.ndarray], np.ndarray], above: str, constant: str, kept: bool) -> None:
+    """Of a song at 44.1 kHz: a tone of 16 kHz and a constant are ``kept`` or not, and the notes say so."""
+    time = np.arange(2 * 44100) / 44100
+    tones = [0.2 * np.sin(2 * np.pi * hertz * time) for hertz in (441, 2000, 16000)]
+    song = np.repeat((sum(tones) + 0.25).astype(np.float32)[:, None], 2, axis=1)
+    with pytest.warns(Note) as told:
+        made = make(song)
+    notes = [str(note.message) for note in told]
+    assert any(f"what lies above 11025 Hz {above}" in note for note in notes), notes
+    assert any(f"a constant of 0.25, 0.25 {constant}" in note for note in notes), notes
+    before, after = (abs(np.fft.rfft(one[:, 0])) for one in (song, made))
+    for place in (0, 2 * 16000):
+        assert after[place] / before[place] == pytest.approx(1.0 if kept else 0.0, abs=0.05)
 
 
 def test_reverb_stays_with_a_note_and_mono_becomes_stereo() -> None:

@@ -118,3 +118,26 @@ def test_headers_that_lie(kind: str, n: int, tmp_path: Path) -> None:
     fuzz(read, lying_headers(FILES[kind](), MARKS[kind]), n)
     fuzz(read, changed_bytes(FILES[kind](), first=200), max(2, n // 10))
     print(kind, dict(outcomes))
+
+
+@st.composite
+def damaged_twice(draw: st.DrawFn, content: bytes, first: int) -> bytes:
+    """``content`` joined to itself, with up to twelve bytes changed in each of the two, from ``first`` on."""
+    parts = [bytearray(content), bytearray(content)]
+    for part in parts:
+        for _ in range(draw(st.integers(0, 3))):
+            place, damage = draw(st.integers(first, len(content) - 4)), draw(st.binary(min_size=1, max_size=4))
+            part[place : place + len(damage)] = damage
+    return bytes(parts[0] + parts[1])
+
+
+@few_or(1000, few=60)
+def test_a_joined_flac_that_is_damaged_loses_nothing_without_a_word(n: int, tmp_path: Path) -> None:
+    path, content = tmp_path / "song.flac", FILES["flac"]()
+
+    def read(changed: bytes) -> None:
+        path.write_bytes(changed)
+        n_samples, _, noted = ours(path)
+        assert noted or n_samples >= 2 * len(SHORT)
+
+    assert fuzz(read, damaged_twice(content, content.index(b"\xff\xf8")), n)["accepted"]

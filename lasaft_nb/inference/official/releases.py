@@ -75,6 +75,15 @@ def find(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def where(name: str) -> Path | str:
+    """What `find` finds, or where a released network comes from: its address, or the names of its parts."""
+    if found := find(name):
+        return found
+    if name in FOLDERS:
+        return f"the {len(FOLDERS[name])} files {', '.join(FOLDERS[name])}"
+    return RELEASES[name].url
+
+
 def fetch(name_or_path: Path | str) -> Path:
     """The file of a released network, downloaded into the cache folder where it is not there yet.
 
