@@ -58,7 +58,7 @@ FUNCTIONS = [Public(where, node, told) for where, node, told in EVERYTHING if is
 
 
 MODULES = [path for path in FILES if path.name != "__init__.py"]
-MOST_MODULES = 218
+MOST_MODULES = 219
 MEDIAN_LINES = (90, 140)  # a file holds a concept, not a fragment of one
 
 

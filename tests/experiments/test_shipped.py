@@ -40,7 +40,7 @@ def test_shipped_weights_load_and_their_card_has_the_scores_of_the_record(path: 
 
 def test_shipped_weights_are_small() -> None:
     assert max(path.stat().st_size for path in WEIGHTS) < 4e6
-    assert sum(path.stat().st_size for path in WEIGHTS) < 70e6  # a wheel may have 100 MB
+    assert sum(path.stat().st_size for path in WEIGHTS) < 54e6  # a wheel may have 100 MB
 
 
 def test_every_record_of_an_experiment_is_that_of_a_trained_network() -> None:
