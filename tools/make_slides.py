@@ -5,6 +5,7 @@ notes of whoever speaks; a printer gets one slide a page. There are no solutions
 """
 
 import argparse
+import re
 import sys
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ import nbformat
 from execute_book import PRESETS, ROOT, chapters, copy_of
 from exercise_cells import pieces
 from plain_markdown import inline
+from site_links import book_of
 from slide_cells import Slide, html, is_brief, is_small, slides
 
 from lasaft_nb.errors import UserError
@@ -24,6 +26,8 @@ from offline_assets import copy_mathjax_to  # what the site does, too
 
 PARTS = Path(__file__).parent / "offline"
 MATHS = "<script>MathJax = {tex: {displayMath: [['\\\\[', '\\\\]']]}}</script>"
+PARTS_TABLE = re.compile(r"<table class=['\"]fp-parts['\"]>.*?</table>", re.DOTALL)
+ROW_LINK = re.compile(r"<a\b[^>]*href=['\"]#[^>]*>(?:<title>.*?</title>)?(.*?)</a>", re.DOTALL)
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>{css}</style></head><body><main>
@@ -38,7 +42,7 @@ def chapter_slides(path: Path) -> list[Slide]:
     cells = [piece.cell for piece in found if not piece.solves]
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.source = inline(cell.source, path)
+            cell.source = inline(cell.source, ROOT / "book" / path.relative_to(book_of(path)))
     return slides(cells)
 
 
@@ -46,7 +50,7 @@ def section(slide: Slide, number: int, total: int) -> str:
     """One slide as HTML; its notes lie over it when they are opened, so that they take no room."""
     tag = "h1" if slide.level == 1 else "h2"
     kind = "brief" if is_brief(slide) else "said" if is_small(slide) else "pictured"
-    figures = "".join(f'<div class="figure">{figure}</div>' for figure in slide.figures)
+    figures = "".join(f'<div class="figure">{without_parts(figure)}</div>' for figure in slide.figures)
     notes = f"<details><summary>Notes</summary>{html(slide.notes)}</details>" if slide.notes else ""
     return (
         f'<section id="slide-{number}" class="{kind}"><div class="content">'
@@ -54,6 +58,11 @@ def section(slide: Slide, number: int, total: int) -> str:
         f"{html(slide.text)}{figures}</div>{notes}"
         f'<div class="number" aria-hidden="true">{number} / {total}</div></section>'
     )
+
+
+def without_parts(figure: str) -> str:
+    """A picture without the table of its parts and without links to it: on a slide somebody speaks about them."""
+    return ROW_LINK.sub(r"\1", PARTS_TABLE.sub("", figure))
 
 
 def page(found: list[Slide], *, depth: int) -> str:

@@ -19,6 +19,7 @@ SHORT, LONG, NOTES = 80, 120, 4  # words that slides without a figure have in al
 EQUATION_WORDS, PLAYER_WORDS = 20, 10  # as much room as an equation and a plain player take
 BRIEF, PLAYERS = 30, 3  # words of a slide that is shown large; plain players of one slide
 LARGE = re.compile(r"<(?:img|svg|canvas|table|pre|details|stem-player|input)\b|role=\"group\"")
+BLANK = re.compile(r"\s*<pre[^>]*>\s*</pre>\s*")  # what a progress bar leaves that has gone
 HEADING = re.compile(r"^(#{1,3}) +(.+?) *$")
 LABEL = re.compile(r"^\([\w-]+\)=$")
 FENCE = re.compile(r"^ *(```|:::|~~~)")
@@ -61,7 +62,7 @@ def slides(cells: list[NotebookNode]) -> list[Slide]:
 
 def _figures(cell: NotebookNode) -> list[str]:
     outputs = (output.get("data", {}).get("text/html", "") for output in cell.outputs)
-    return [html for html in map("".join, outputs) if html]
+    return [html for html in map("".join, outputs) if html and not BLANK.fullmatch(html)]
 
 
 def _read(source: str, found: list[Slide], waiting: list[str]) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.cli.shell import BatchSize, Bits, Device, Overlap, Song
 from lasaft_nb.errors import UserError
 
@@ -27,7 +26,7 @@ def manipulate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights of an AMSS-Net, for --by network; else the shipped one.")
     ] = None,
-    overlap: Overlap = OVERLAP,
+    overlap: Overlap = None,
     batch_size: BatchSize = None,
     bits: Bits = None,
     device: Device = "auto",
@@ -38,6 +37,7 @@ def manipulate(
     heavy) lowpass or highpass to, remove reverb from. OUT is stereo, as long as the song and at its sample rate.
     """
     from lasaft_nb.aml import parse, parse_joined
+    from lasaft_nb.audio.overlap_add import OVERLAP
     from lasaft_nb.audio.read import open_audio
     from lasaft_nb.audio.write import check_outputs
     from lasaft_nb.cli.shell import bits_of, notes
@@ -54,8 +54,9 @@ def manipulate(
 
     with notes():
         name = network or (DEFAULT if by == "network" else by)
+        shared = OVERLAP if overlap is None else overlap
         manipulator = Manipulator.from_pretrained(
-            name, device=prepare_process(device), overlap=overlap, batch_size=batch_size
+            name, device=prepare_process(device), overlap=shared, batch_size=batch_size
         )
         typer.echo(f"{'; '.join(map(str, commands))}: {manipulator.describe(commands)}", err=True)
         typer.echo(manipulator.manipulate_file(audio, out, commands, bits=bits_of(bits)))

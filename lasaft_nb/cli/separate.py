@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from lasaft_nb.audio.overlap_add import OVERLAP
 from lasaft_nb.audio.source import STDIN, kind_of
 from lasaft_nb.audio.write import FORMATS
 from lasaft_nb.cli.shell import BatchSize, Bits, Device, Json, Overlap, bits_of, notes
@@ -62,7 +61,7 @@ def separate(
     network: Annotated[
         str | None, typer.Option(help="Name or path of weights; the best there are if not given.")
     ] = None,
-    overlap: Overlap = OVERLAP,
+    overlap: Overlap = None,
     batch_size: BatchSize = None,
     device: Device = "auto",
     engine: Annotated[str, typer.Option(help="What computes on a CPU: auto, torch or openvino.")] = "auto",
@@ -78,6 +77,7 @@ def separate(
     Files are .wav, .flac, .mp3 or .ogg by their name, as long as the song and at its sample rate. Of a folder, the
     songs in it are taken, not those in folders below. A song that can't be separated doesn't stop the others.
     """
+    from lasaft_nb.audio.overlap_add import OVERLAP
     from lasaft_nb.device import prepare_process
     from lasaft_nb.inference.choose_network import choose
 
@@ -91,7 +91,7 @@ def separate(
         "device": place,
         "engine": engine,
         "precision": precision_on(place.type, precision),
-        "overlap": overlap,
+        "overlap": OVERLAP if overlap is None else overlap,
         "batch_size": batch_size,
     }
     with notes():

@@ -18,7 +18,9 @@ BatchSize = Annotated[
 ]
 DataRoot = Annotated[Path | None, typer.Option(help="Dataset; the mini dataset when not given.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
-Overlap = Annotated[float, typer.Option(help="Part of a window that the next one shares, 0 to 0.9.")]
+Overlap = Annotated[
+    float | None, typer.Option(help="Part of a window that the next one shares, 0 to 0.9; the usual one if not given.")
+]
 Bits = Annotated[
     str | None, typer.Option(help="Bits of a sample: 16 or 24 in wav and flac, float in wav; 24 if not given.")
 ]
