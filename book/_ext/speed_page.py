@@ -11,6 +11,7 @@ from cost_page import ASSUMED, PASSES, excerpt_seconds
 from page_html import plain_table, raw
 
 from lasaft_nb import experiments
+from lasaft_nb.experiments.runner import is_adopted
 from lasaft_nb.results import benchmarks, records
 from lasaft_nb.training.presets import PAPER
 
@@ -148,7 +149,7 @@ def gpu_trainings(*, page: str, book: Path, repository: str) -> str:
     done = [one for one in records.find(preset="long") if one.get("training", {}).get("device", "").startswith("cuda")]
     by_experiment: dict[str, list[float]] = {}
     for one in done:
-        if one["experiment"] in experiments.names():
+        if one["experiment"] in experiments.names() and not is_adopted(one):
             by_experiment.setdefault(one["experiment"], []).append(one["steps"] / one["seconds"])
     if not by_experiment:
         return "*No training of this kind has a record.*\n"

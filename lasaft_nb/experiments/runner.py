@@ -21,6 +21,7 @@ from lasaft_nb.results import records
 from lasaft_nb.training import checkpoint
 from lasaft_nb.training.presets import Preset
 
+ADOPTED = "the training of"  # how the note of a record begins whose training another table has as well
 RUNS = Path("runs")  # below the working folder; git-ignored
 
 
@@ -176,11 +177,16 @@ def adopt(
     for record in records.find(preset=preset.name, root=root):
         elsewhere = record["experiment"] in experiments.names() and record["experiment"] != experiment.name
         if elsewhere and wanted.is_in(record):
-            note = f"the training of {record['experiment']}, row {record['row']}; {record.get('notes', '')}"
+            note = f"{ADOPTED} {record['experiment']}, row {record['row']}; {record.get('notes', '')}"
             return records.write(
                 {**record, "experiment": experiment.name, "row": run.row.name, "notes": note.rstrip("; ")}, root
             )
     return None
+
+
+def is_adopted(record: Mapping[str, Any]) -> bool:
+    """Whether the training of a record is that of another one, which `adopt` took it from."""
+    return str(record.get("notes", "")).startswith(ADOPTED)
 
 
 @dataclass(frozen=True)

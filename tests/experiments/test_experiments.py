@@ -171,6 +171,7 @@ def test_the_same_training_in_two_tables_is_run_once_and_recorded_in_both(
     adopted = records.read(path)
     assert (adopted["experiment"], adopted["row"], adopted["scores"]) == ("table_3_1", "DCSE", known["scores"])
     assert adopted["notes"].startswith("the training of lite_dedicated, row TFC-TDF")
+    assert runner.is_adopted(adopted)
     assert runner.adopt(plan, plan.run("dme-vocals"), preset=lite, seed=0, data_root=root, root=tmp_path) is None
     assert runner.adopt(plan, plan.run("dcse-vocals"), preset=lite, seed=1, data_root=root, root=tmp_path) is None
 
